@@ -1,6 +1,6 @@
-"""Flags shared by every C++ target that runs on the host."""
+"""Compiler flags of our own code: warnings are errors. Headers of third parties are system headers."""
 
-# Warnings are errors in our own code; headers of third parties are system headers.
+# For C++ that runs on the host.
 IEGEN_COPTS = [
     "-std=c++20",
     "-Wall",
@@ -10,4 +10,14 @@ IEGEN_COPTS = [
     "-Wshadow",
     "-Wsign-compare",
     "-Wnon-virtual-dtor",
+]
+
+# For C and C++14 that is (also) compiled for targets.
+IEGEN_TARGET_COPTS = [
+    "-Wall",
+    "-Wextra",
+    "-Werror",
+    "-Wconversion",
+    "-Wshadow",
+    "-Wsign-compare",
 ]

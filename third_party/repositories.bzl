@@ -1,6 +1,7 @@
 """What a workspace calls to get every repository this one needs."""
 
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "maybe")
+load(":bare_metal_tools.bzl", "bare_metal_tools")
 load(":debian_cc.bzl", "debian_abseil", "mended_rules_cc", "system_cc_library")
 load(":stubs.bzl", "remote_coverage_tools_stub")
 
@@ -55,6 +56,8 @@ _ABSL_LABELS = [
 ]
 
 def iegen_repositories():
+    """Declares every repository; each is made from what Debian's packages install, without network."""
+    maybe(bare_metal_tools, name = "iegen_bare_metal_tools")
     maybe(native.local_repository, name = "bazel_skylib", path = _BAZEL + "tools/skylib")
     maybe(native.local_repository, name = "platforms", path = _BAZEL + "tools/platforms")
     maybe(native.local_repository, name = "rules_java", path = _BAZEL + "rules/java")
