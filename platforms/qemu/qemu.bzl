@@ -31,7 +31,13 @@ exec "{runner}" "{firmware}" {qemu} "$@"
 """
 
 def _qemu_impl(ctx):
-    firmware = ctx.attr.firmware[0][DefaultInfo].files_to_run.executable
+
+    # A name of its own: those of the boards' output trees all look the same from runfiles.
+    firmware = ctx.actions.declare_file(ctx.label.name + ".elf")
+    ctx.actions.symlink(
+        output = firmware,
+        target_file = ctx.attr.firmware[0][DefaultInfo].files_to_run.executable,
+    )
     launcher = ctx.actions.declare_file(ctx.label.name + ".sh")
     ctx.actions.write(launcher, _LAUNCHER.format(
         firmware = firmware.short_path,
