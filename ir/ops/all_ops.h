@@ -1,0 +1,46 @@
+// THE operator list. An operator that is not here does not exist.
+#ifndef IEGEN_IR_OPS_ALL_OPS_H_
+#define IEGEN_IR_OPS_ALL_OPS_H_
+
+#include <variant>
+
+#include "ir/ops/conv.h"
+#include "ir/ops/elementwise.h"
+#include "ir/ops/pool.h"
+#include "ir/ops/shape.h"
+
+namespace iegen::ir {
+
+// Sorted by name in the text form.
+using Op = std::variant<  //
+    Add,                  //
+    Conv2d,               //
+    DepthwiseConv2d,      //
+    Dequantize,           //
+    FullyConnected,       //
+    Logistic,             //
+    Mean,                 //
+    Pad,                  //
+    Pool2d,               //
+    Quantize,             //
+    Relu,                 //
+    Reshape,              //
+    Softmax,              //
+    Table>;
+
+inline absl::string_view NameOf(const Op& op) {
+  return std::visit([](const auto& o) { return o.kName; }, op);
+}
+inline Arity InputsOf(const Op& op) {
+  return std::visit([](const auto& o) { return o.kInputs; }, op);
+}
+inline absl::StatusOr<Types> Infer(const Op& op, TypeSpan in) {
+  return std::visit([&](const auto& o) { return o.Infer(in); }, op);
+}
+inline absl::Status Check(const Op& op, TypeSpan in, TypeSpan out) {
+  return std::visit([&](const auto& o) { return o.Check(in, out); }, op);
+}
+
+}  // namespace iegen::ir
+
+#endif  // IEGEN_IR_OPS_ALL_OPS_H_

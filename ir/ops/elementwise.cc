@@ -1,0 +1,84 @@
+#include "ir/ops/elementwise.h"
+
+#include <cmath>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "ir/ops/check.h"
+
+namespace iegen::ir {
+namespace {
+
+absl::Status CheckQuantised(const TensorType& type, absl::string_view what) {
+  IEGEN_RETURN_IF_ERROR(CheckElem(type, {ElemType::kInt8, ElemType::kUInt8}, what));
+  if (type.quant.scales.size() == 1) return absl::OkStatus();
+  return Error(absl::StrCat(what, " needs one scale and zero point, it has ",
+                            type.quant.scales.size(), " scales (quantisation)"));
+}
+
+}  // namespace
+
+absl::StatusOr<Types> Add::Infer(TypeSpan in) const {
+  IEGEN_ASSIGN_OR_RETURN(Shape shape, BroadcastShapes(in[0].shape, in[1].shape));
+  IEGEN_RETURN_IF_ERROR(CheckRankBetween({in[0].elem, shape, {}}, {0, 6}, "output"));
+  return Types{{in[0].elem, std::move(shape), {}}};
+}
+
+absl::Status Add::Check(TypeSpan in, TypeSpan out) const {
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "first input"));
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[1], "second input"));
+  return CheckQuantisedInt8(out[0], "output");
+}
+
+absl::Status Relu::Check(TypeSpan in, TypeSpan out) const {
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
+  return CheckQuantisedInt8(out[0], "output");
+}
+
+absl::Status Logistic::Check(TypeSpan in, TypeSpan out) const {
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
+  // TFLite's quantisation specification fixes the output of LOGISTIC in int8.
+  if (out[0].quant.scale() == 1.0f / 256 && out[0].quant.zero_point() == -128) {
+    return absl::OkStatus();
+  }
+  return Error("output of LOGISTIC has a scale other than 1/256 or a zero point other than -128")
+      .Why(absl::StrCat("scale ", FloatText(out[0].quant.scale()), ", zero point ",
+                        out[0].quant.zero_point()));
+}
+
+absl::Status Table::Check(TypeSpan in, TypeSpan out) const {
+  IEGEN_RETURN_IF_ERROR(CheckElem(in[0], {ElemType::kInt8, ElemType::kUInt8}, "input"));
+  IEGEN_RETURN_IF_ERROR(CheckElem(out[0], {ElemType::kInt8, ElemType::kUInt8}, "output"));
+  if (in[1].shape.elements() == 256) return absl::OkStatus();
+  return Error(absl::StrCat("table has ", in[1].shape.elements(), " elements, expected 256"));
+}
+
+absl::Status Softmax::Check(TypeSpan in, TypeSpan out) const {
+  IEGEN_RETURN_IF_ERROR(CheckRankBetween(in[0], {1, 6}, "input"));
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
+  if (!std::isfinite(beta) || beta <= 0) {
+    return Error(absl::StrCat("beta of SOFTMAX is ", FloatText(beta),
+                              "; it must be finite (no nan, no inf) and positive"));
+  }
+  if (out[0].quant.scale() == 1.0f / 256 && out[0].quant.zero_point() == -128) {
+    return absl::OkStatus();
+  }
+  return Error("output of SOFTMAX has a scale other than 1/256 or a zero point other than -128")
+      .Why(absl::StrCat("scale ", FloatText(out[0].quant.scale()), ", zero point ",
+                        out[0].quant.zero_point()));
+}
+
+absl::Status Quantize::Check(TypeSpan in, TypeSpan out) const {
+  IEGEN_RETURN_IF_ERROR(CheckQuantised(out[0], "output"));
+  if (in[0].elem == ElemType::kFloat32) return absl::OkStatus();
+  return CheckQuantised(in[0], "input");
+}
+
+absl::Status Dequantize::Check(TypeSpan in, TypeSpan) const {
+  return CheckQuantised(in[0], "input");
+}
+
+}  // namespace iegen::ir

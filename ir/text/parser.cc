@@ -1,0 +1,298 @@
+#include "ir/text/parser.h"
+
+#include <cstring>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "ir/text/lexer.h"
+
+namespace iegen::ir {
+namespace {
+
+constexpr size_t kMostItems = 1 << 24;  // of one list
+
+// Reads attributes by name; an overload for each type that ir/ops/attr.h allows.
+struct AttributeParser {
+  Lexer* lexer;
+  std::string name;
+  bool found = false;
+  absl::Status status;
+
+  template <class T>
+  void operator()(absl::string_view field_name, T& field) {
+    if (field_name != name) return;
+    found = true;
+    status = Read(field);
+  }
+  absl::Status Read(int32_t& field) { return Assign(lexer->Integer32(), field); }
+  absl::Status Read(float& field) { return Assign(lexer->Float(), field); }
+  absl::Status Read(bool& field) {
+    field = lexer->Take("true");
+    return field ? absl::OkStatus() : lexer->Expect("false");
+  }
+  absl::Status Read(ElemType& field) {
+    IEGEN_ASSIGN_OR_RETURN(const std::string word, lexer->Word());
+    const absl::optional<ElemType> type = ElemTypeFromName(word);
+    if (!type) return lexer->Fail("an element type");
+    field = *type;
+    return absl::OkStatus();
+  }
+  absl::Status Read(IntList& field);
+  template <size_t N>
+  absl::Status Read(std::array<int32_t, N>& field) {
+    IntList list;
+    IEGEN_RETURN_IF_ERROR(Read(list));
+    if (list.size() != N) return lexer->Fail(absl::StrCat("a list of ", N, " integers"));
+    std::copy(list.begin(), list.end(), field.begin());
+    return absl::OkStatus();
+  }
+  template <class E>
+  requires std::is_enum_v<E>
+  absl::Status Read(E& field) {
+    IEGEN_ASSIGN_OR_RETURN(const std::string word, lexer->Word());
+    const absl::Span<const absl::string_view> names = NamesOf(field);
+    for (size_t i = 0; i < names.size(); ++i) {
+      if (names[i] != word) continue;
+      field = static_cast<E>(i);
+      return absl::OkStatus();
+    }
+    return lexer->Fail("a word of the enumeration");
+  }
+  template <class T>
+  static absl::Status Assign(absl::StatusOr<T> value, T& field) {
+    if (value.ok()) field = *std::move(value);
+    return value.status();
+  }
+};
+
+absl::Status AttributeParser::Read(IntList& field) {
+  IEGEN_RETURN_IF_ERROR(lexer->Expect("["));
+  field.clear();
+  while (!lexer->Take("]")) {
+    if (!field.empty()) IEGEN_RETURN_IF_ERROR(lexer->Expect(","));
+    IEGEN_ASSIGN_OR_RETURN(const int32_t item, lexer->Integer32());
+    field.push_back(item);
+    if (field.size() > kMostItems) return lexer->Fail("a shorter list");
+  }
+  return absl::OkStatus();
+}
+
+// The operator of this name, with default attributes.
+template <size_t I = 0>
+absl::optional<Op> OpFromName(absl::string_view name) {
+  if constexpr (I < std::variant_size_v<Op>) {
+    using T = std::variant_alternative_t<I, Op>;
+    if (T::kName == name) return Op(T{});
+    return OpFromName<I + 1>(name);
+  } else {
+    return absl::nullopt;
+  }
+}
+
+class Parser {
+ public:
+  Parser(absl::string_view text, const Blobs& blobs) : lexer_(text), blobs_(blobs) {}
+
+  absl::StatusOr<Graph> Run() {
+    IEGEN_RETURN_IF_ERROR(Header());
+    while (!lexer_.Take("return")) IEGEN_RETURN_IF_ERROR(Statement());
+    while (!lexer_.Take("}")) {
+      if (!graph_.outputs().empty()) IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
+      IEGEN_ASSIGN_OR_RETURN(const ValueId id, Operand());
+      graph_.outputs().push_back(id);
+    }
+    if (!lexer_.AtEnd()) return lexer_.Fail("the end of the text");
+    return std::move(graph_);
+  }
+
+ private:
+  absl::Status Header() {
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("graph"));
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("@"));
+    IEGEN_ASSIGN_OR_RETURN(graph_.name, lexer_.Word());
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
+    while (!lexer_.Take(")")) {
+      if (!graph_.inputs().empty()) IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
+      IEGEN_ASSIGN_OR_RETURN(const ValueId id, Declaration());
+      graph_.inputs().push_back(id);
+    }
+    return lexer_.Expect("{");
+  }
+
+  // `%name: type` or `%name "original": type`; the name must be new.
+  absl::StatusOr<ValueId> Declaration() {
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("%"));
+    IEGEN_ASSIGN_OR_RETURN(const std::string name, lexer_.Word());
+    std::string original;
+    if (lexer_.Sees("\"")) {
+      IEGEN_ASSIGN_OR_RETURN(original, lexer_.Text());
+    }
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect(":"));
+    IEGEN_ASSIGN_OR_RETURN(TensorType type, Type());
+    if (Identifier(name) != name || by_name_.contains(name)) {
+      return lexer_.Fail(absl::StrCat("a new identifier instead of ", Quoted(name)));
+    }
+    const ValueId id = graph_.AddValue(name, std::move(type));
+    graph_.value(id).original = std::move(original);
+    by_name_[name] = id;
+    return id;
+  }
+
+  absl::StatusOr<TensorType> Type() {
+    IEGEN_ASSIGN_OR_RETURN(const std::string word, lexer_.Word());
+    const absl::optional<ElemType> elem = ElemTypeFromName(word);
+    if (!elem) return lexer_.Fail("an element type");
+    TensorType type{*elem, {}, {}};
+    AttributeParser list{&lexer_, "", false, {}};
+    IntList dims;
+    IEGEN_RETURN_IF_ERROR(list.Read(dims));
+    type.shape = Shape(std::move(dims));
+    if (lexer_.Take("q")) {
+      IEGEN_ASSIGN_OR_RETURN(type.quant, QuantOf());
+    }
+    return type;
+  }
+
+  absl::StatusOr<Quant> QuantOf() {
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
+    Quant quant;
+    const bool per_channel = lexer_.Take("axis");
+    if (!per_channel) {
+      IEGEN_ASSIGN_OR_RETURN(const float scale, lexer_.Float());
+      IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
+      IEGEN_ASSIGN_OR_RETURN(const int32_t zero_point, lexer_.Integer32());
+      IEGEN_RETURN_IF_ERROR(lexer_.Expect(")"));
+      return PerTensor(scale, zero_point);
+    }
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("="));
+    IEGEN_ASSIGN_OR_RETURN(quant.axis, lexer_.Integer32());
+    while (lexer_.Take(",")) {
+      IEGEN_ASSIGN_OR_RETURN(const float scale, lexer_.Float());
+      int32_t zero_point = 0;
+      if (lexer_.Take(":")) {
+        IEGEN_ASSIGN_OR_RETURN(zero_point, lexer_.Integer32());
+      }
+      quant.scales.push_back(scale);
+      quant.zero_points.push_back(zero_point);
+    }
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect(")"));
+    return quant;
+  }
+
+  absl::Status Statement() {
+    std::vector<ValueId> out;
+    do {
+      IEGEN_ASSIGN_OR_RETURN(const ValueId id, Declaration());
+      out.push_back(id);
+    } while (lexer_.Take(","));
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("="));
+    if (lexer_.Take("const")) return ConstantOf(out[0]);
+    return NodeOf(std::move(out));
+  }
+
+  absl::Status ConstantOf(ValueId id) {
+    Value& value = graph_.value(id);
+    if (lexer_.Take("blob")) {
+      IEGEN_RETURN_IF_ERROR(lexer_.Expect("<"));
+      IEGEN_ASSIGN_OR_RETURN(const std::string name, lexer_.Word());
+      const auto found = blobs_.find(name);
+      if (found == blobs_.end()) return lexer_.Fail(absl::StrCat("the blob ", Quoted(name)));
+      value.data = found->second;
+      return lexer_.Expect(">");
+    }
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("dense"));
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("<"));
+    std::string bytes;
+    while (!lexer_.Take(">")) {
+      if (!bytes.empty()) IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
+      IEGEN_ASSIGN_OR_RETURN(const int64_t element, lexer_.Integer());
+      // Little-endian, as everywhere in this project; float32 is written as its bits.
+      const auto size = static_cast<size_t>(BytesOf(value.type.elem));
+      bytes.append(reinterpret_cast<const char*>(&element), size);
+      if (bytes.size() > kMostItems * sizeof element) return lexer_.Fail("a shorter list");
+    }
+    value.data = std::make_shared<const std::string>(std::move(bytes));
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<ValueId> Operand() {
+    if (lexer_.Take("_")) return kNoValue;
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("%"));
+    IEGEN_ASSIGN_OR_RETURN(const std::string name, lexer_.Word());
+    const auto found = by_name_.find(name);
+    if (found == by_name_.end()) {
+      return lexer_.Fail(absl::StrCat("a value that is defined above; ", Quoted(name), " is not"));
+    }
+    return found->second;
+  }
+
+  absl::Status NodeOf(std::vector<ValueId> out) {
+    IEGEN_ASSIGN_OR_RETURN(const std::string name, lexer_.Word());
+    absl::optional<Op> op = OpFromName(name);
+    if (!op) return lexer_.Fail(absl::StrCat("an operator; ", Quoted(name), " is none"));
+    Node node{*std::move(op), {}, std::move(out), {}};
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
+    while (!lexer_.Take(")")) {
+      if (!node.in.empty()) IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
+      IEGEN_ASSIGN_OR_RETURN(const ValueId id, Operand());
+      node.in.push_back(id);
+    }
+    if (lexer_.Take("{")) IEGEN_RETURN_IF_ERROR(Attributes(&node.op));
+    if (lexer_.Take("loc")) {
+      IEGEN_ASSIGN_OR_RETURN(node.loc, LocationOf());
+    }
+    graph_.nodes().push_back(std::move(node));
+    return absl::OkStatus();
+  }
+
+  absl::Status Attributes(Op* op) {
+    bool first = true;
+    while (!lexer_.Take("}")) {
+      if (!first) IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
+      first = false;
+      IEGEN_ASSIGN_OR_RETURN(const std::string name, lexer_.Word());
+      IEGEN_RETURN_IF_ERROR(lexer_.Expect("="));
+      AttributeParser parser{&lexer_, name, false, {}};
+      std::visit([&](auto& o) { o.Fields(o, parser); }, *op);
+      if (!parser.found) {
+        return lexer_.Fail(absl::StrCat("an attribute of ", NameOf(*op), "; ", Quoted(name),
+                                        " is none"));
+      }
+      IEGEN_RETURN_IF_ERROR(parser.status);
+    }
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<Location> LocationOf() {
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
+    Location loc;
+    IEGEN_ASSIGN_OR_RETURN(loc.file, lexer_.Text());
+    while (lexer_.Take(",")) {
+      Origin origin;
+      IEGEN_ASSIGN_OR_RETURN(origin.index, lexer_.Integer32());
+      IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
+      IEGEN_ASSIGN_OR_RETURN(origin.op, lexer_.Text());
+      IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
+      IEGEN_ASSIGN_OR_RETURN(origin.name, lexer_.Text());
+      loc.origins.push_back(std::move(origin));
+    }
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect(")"));
+    return loc;
+  }
+
+  Lexer lexer_;
+  const Blobs& blobs_;
+  Graph graph_;
+  absl::flat_hash_map<std::string, ValueId> by_name_;
+};
+
+}  // namespace
+
+absl::StatusOr<Graph> Parse(absl::string_view text, const Blobs& blobs) {
+  return Parser(text, blobs).Run();
+}
+
+}  // namespace iegen::ir

@@ -1,0 +1,66 @@
+// Each rule of the verifier has one graph that breaks it and the words that must say so.
+#include "ir/verify.h"
+
+#include "gtest/gtest.h"
+#include "ir/text/parser.h"
+
+namespace iegen::ir {
+namespace {
+
+struct Broken {
+  const char *text, *message;
+};
+
+class VerifyTest : public testing::TestWithParam<Broken> {};
+
+TEST_P(VerifyTest, SaysWhatIsWrong) {
+  const absl::StatusOr<Graph> graph = Parse(GetParam().text);
+  ASSERT_TRUE(graph.ok()) << graph.status();
+  const absl::Status status = Verify(*graph, Stage::kImported);
+  ASSERT_FALSE(status.ok());
+  EXPECT_EQ(status.message(), GetParam().message);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rules, VerifyTest,
+    testing::Values(
+        Broken{"graph @a(%x: i8[1,0]) {\n return %x }",
+               "error: shape [1, 0] is empty (zero)\n  tensor 'x'"},
+        Broken{"graph @a(%x: i8[70000,70000]) {\n return %x }",
+               "error: shape [70000, 70000] is negative or too large\n  tensor 'x'"},
+        Broken{"graph @a(%x: i8[2] q(0,0)) {\n return %x }",
+               "error: scale 0 is not finite and positive\n  tensor 'x'"},
+        Broken{"graph @a(%x: i8[2] q(0.5,128)) {\n return %x }",
+               "error: zero point 128 is outside the range of int8\n  tensor 'x'"},
+        Broken{"graph @a(%x: i8[3] q(axis=0, 0.5, 0.5)) {\n return %x }",
+               "error: 2 scales along axis 0 do not fit shape [3]\n  tensor 'x'"},
+        Broken{"graph @a() {\n %c: i8[3] = const dense<1,2>\n return %c }",
+               "error: constant has 2 bytes, its shape [3] needs 3\n  tensor 'c'"},
+        Broken{"graph @a(%x: i8[2] q(0.5,0)) {\n %y: i8[2] q(0.5,0) = add(%x)\n return %y }",
+               "error: add has 1 inputs, expected 2 to 2"},
+        Broken{"graph @a(%x: i8[2] q(0.5,0)) {\n %y: i8[2] q(0.5,0) = add(%x, _)\n return %y }",
+               "error: input 1 of add is missing"},
+        Broken{"graph @a(%x: i8[2] q(0.5,0)) {\n %y: i8[3] q(0.5,0) = add(%x, %x)\n return %y }",
+               "error: output has shape [3], expected [2]"},
+        Broken{"graph @a(%x: i8[2] q(0.5,0)) {\n %y: i8[2] q(0.5,0) = dequantize(%x)\n return %y }",
+               "error: output has type int8, expected float32"},
+        Broken{"graph @a(%x: u8[2] q(0.5,0)) {\n %y: u8[2] q(0.5,0) = add(%x, %x)\n"
+               " loc(\"m.tflite\", 7, \"ADD\", \"a/b\") return %y }",
+               "unsupported: first input of type uint8 (m.tflite, operator 7 ADD 'a/b')\n"
+               "  type uint8 is not supported here, int8 is"}));
+
+TEST(VerifyTest, AValueMustBeWrittenBeforeItIsRead) {
+  Graph graph;
+  const TensorType type{ElemType::kInt8, {2}, PerTensor(1.0f / 256, -128)};
+  const ValueId x = graph.AddInput("x", type), y = graph.AddValue("y", type);
+  const ValueId z = graph.AddValue("z", type);
+  graph.nodes() = {{Softmax{}, {y}, {z}, {}}, {Softmax{}, {x}, {y}, {}}};
+  graph.outputs() = {z};
+  EXPECT_EQ(Verify(graph, Stage::kImported).message(),
+            "error: tensor 'y' is read before any operator has produced it");
+  graph.nodes() = {{Softmax{}, {x}, {y}, {}}, {Softmax{}, {x}, {y}, {}}};
+  EXPECT_EQ(Verify(graph, Stage::kImported).message(), "error: tensor 'y' is produced twice");
+}
+
+}  // namespace
+}  // namespace iegen::ir
