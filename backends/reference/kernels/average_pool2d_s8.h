@@ -1,0 +1,48 @@
+// AVERAGE_POOL_2D on int8, NHWC: the mean over the taps inside the image, rounded half away from
+// zero. Input and output have the same scale and zero point.
+//
+// Spec members (int32_t): batch, in_height, in_width, channels, out_height, out_width,
+// kernel_height, kernel_width, stride_h, stride_w, pad_top, pad_left, act_min, act_max.
+#ifndef IEGEN_AVERAGE_POOL2D_S8_H_
+#define IEGEN_AVERAGE_POOL2D_S8_H_
+
+#include <stdint.h>
+
+#include "iegen/pool2d_window.h"
+
+namespace iegen {
+
+// sum / count rounded half away from zero; count > 0.
+inline int32_t RoundedMean(int32_t sum, int32_t count) {
+  const int32_t half = count / 2;
+  return (sum > 0 ? sum + half : sum - half) / count;
+}
+
+// in [batch, in_height, in_width, channels], out [batch, out_height, out_width, channels]. Every
+// window has a tap inside the image.
+template <class Spec>
+inline void AveragePool2dS8(const Spec& s, const int8_t* in, int8_t* out) {
+  const int32_t batch = s.batch, channels = s.channels, row_bytes = s.in_width * channels;
+  const int32_t out_height = s.out_height, out_width = s.out_width;
+  for (int32_t b = 0; b < batch; ++b, in += s.in_height * row_bytes) {
+    for (int32_t oy = 0; oy < out_height; ++oy) {
+      for (int32_t ox = 0; ox < out_width; ++ox) {
+        const PoolWindow window = ClippedPoolWindow(s, in, oy, ox);
+        const int32_t count = window.height * window.width;
+        for (int32_t c = 0; c < channels; ++c) {
+          int32_t sum = 0;
+          const int8_t* row = window.first + c;
+          for (int32_t y = window.height; y > 0; --y, row += row_bytes) {
+            const int8_t* x = row;
+            for (int32_t n = window.width; n > 0; --n, x += channels) sum += *x;
+          }
+          *out++ = static_cast<int8_t>(Clamp(RoundedMean(sum, count), s.act_min, s.act_max));
+        }
+      }
+    }
+  }
+}
+
+}  // namespace iegen
+
+#endif  // IEGEN_AVERAGE_POOL2D_S8_H_

@@ -1,0 +1,41 @@
+// MAX_POOL_2D on int8, NHWC: the largest of the taps inside the image, clamped. Input and output
+// have the same scale and zero point.
+//
+// Spec members (int32_t): batch, in_height, in_width, channels, out_height, out_width,
+// kernel_height, kernel_width, stride_h, stride_w, pad_top, pad_left, act_min, act_max.
+#ifndef IEGEN_MAX_POOL2D_S8_H_
+#define IEGEN_MAX_POOL2D_S8_H_
+
+#include <stdint.h>
+
+#include "iegen/pool2d_window.h"
+
+namespace iegen {
+
+// in [batch, in_height, in_width, channels], out [batch, out_height, out_width, channels].
+template <class Spec>
+inline void MaxPool2dS8(const Spec& s, const int8_t* in, int8_t* out) {
+  const int32_t batch = s.batch, channels = s.channels, row_bytes = s.in_width * channels;
+  const int32_t out_height = s.out_height, out_width = s.out_width;
+  for (int32_t b = 0; b < batch; ++b, in += s.in_height * row_bytes) {
+    for (int32_t oy = 0; oy < out_height; ++oy) {
+      for (int32_t ox = 0; ox < out_width; ++ox) {
+        const PoolWindow window = ClippedPoolWindow(s, in, oy, ox);
+        for (int32_t c = 0; c < channels; ++c) {
+          int32_t largest = -128;
+          const int8_t* row = window.first + c;
+          for (int32_t y = window.height; y > 0; --y, row += row_bytes) {
+            const int8_t* x = row;
+            for (int32_t n = window.width; n > 0; --n, x += channels)
+              largest = *x > largest ? *x : largest;
+          }
+          *out++ = static_cast<int8_t>(Clamp(largest, s.act_min, s.act_max));
+        }
+      }
+    }
+  }
+}
+
+}  // namespace iegen
+
+#endif  // IEGEN_MAX_POOL2D_S8_H_

@@ -1,0 +1,60 @@
+// The fixed-point arithmetic every quantised kernel ends in.
+//
+// A real scale is held as multiplier * 2^(shift - 31), multiplier in [2^30, 2^31) or 0. Scaling
+// rounds twice, as TensorFlow Lite defines it: the doubled high half of the product rounds half up,
+// then a right shift by -shift rounds half away from zero.
+#ifndef IEGEN_REQUANTIZE_H_
+#define IEGEN_REQUANTIZE_H_
+
+#include <stdint.h>
+
+namespace iegen {
+
+// (a * b + 2^30) >> 31 without overflow inside. b must not be -2^31 when a is.
+inline int32_t RoundingDoublingHighMul(int32_t a, int32_t b) {
+  const int64_t product = static_cast<int64_t>(a) * b + (static_cast<int64_t>(1) << 30);
+  return static_cast<int32_t>(product >> 31);
+}
+
+// x / 2^n rounded to nearest, ties away from zero; n in [1, 31], x above -2^31.
+inline int32_t RoundingShiftRight(int32_t x, int32_t n) {
+  // Taking 1 from a negative x turns its ties round-half-up; halving last keeps the sum in range.
+  return (((x + (x >> 31)) >> (n - 1)) + 1) >> 1;
+}
+
+// x * multiplier * 2^(shift - 31), rounded twice. shift in [-31, 31]; bits that a left shift pushes
+// out are lost.
+inline int32_t MultiplyByQuantizedMultiplier(int32_t x, int32_t multiplier, int32_t shift) {
+  if (shift >= 0) {
+    const uint32_t shifted = static_cast<uint32_t>(x) << shift;
+    return RoundingDoublingHighMul(static_cast<int32_t>(shifted), multiplier);
+  }
+  return RoundingShiftRight(RoundingDoublingHighMul(x, multiplier), -shift);
+}
+
+inline int32_t Clamp(int32_t x, int32_t low, int32_t high) {
+  return x < low ? low : x > high ? high : x;
+}
+
+// What happens to an accumulator on its way to an int8 output.
+struct OutputStageS8 {
+  const int32_t* bias;        // [channels], start of the accumulator
+  const int32_t* multiplier;  // [channels], or [1] when channel_step is 0
+  const int8_t* shift;        // as multiplier
+  int32_t channel_step;       // 1: one multiplier a channel; 0: one for all
+  int32_t zero_point;
+  int32_t act_min, act_max;
+};
+
+// clamp(acc * scale of the channel + zero_point). The scaled value must stay clear of the ends of
+// int32.
+inline int8_t ToOutputS8(const OutputStageS8& stage, int32_t acc, int32_t multiplier,
+                         int32_t shift) {
+  const int32_t scaled = MultiplyByQuantizedMultiplier(acc, multiplier, shift);
+  const uint32_t moved = static_cast<uint32_t>(scaled) + static_cast<uint32_t>(stage.zero_point);
+  return static_cast<int8_t>(Clamp(static_cast<int32_t>(moved), stage.act_min, stage.act_max));
+}
+
+}  // namespace iegen
+
+#endif  // IEGEN_REQUANTIZE_H_
