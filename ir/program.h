@@ -1,0 +1,105 @@
+// The low form: kernel calls in order, buffers with offsets in one arena, constants. It holds every
+// decision; printing it as C++ makes none. Text form: ir/text/plan_printer.h.
+#ifndef IEGEN_IR_PROGRAM_H_
+#define IEGEN_IR_PROGRAM_H_
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "ir/graph.h"
+
+namespace iegen::ir {
+
+// The parameters of a kernel, as the kernel names them: int32_t or float members.
+struct SpecField {
+  std::string name;
+  std::variant<int32_t, float> value;
+  bool operator==(const SpecField&) const = default;
+};
+using Spec = std::vector<SpecField>;
+
+// One pointer argument of a kernel.
+struct Operand {
+  enum class Kind : uint8_t { kBuffer, kConstant, kNull };
+  Kind kind = Kind::kNull;
+  int32_t index = 0;  // of the buffer or constant
+  ElemType elem = ElemType::kInt8;
+  bool written = false;  // outputs and scratch
+  bool operator==(const Operand&) const = default;
+};
+
+// A range of bytes of the arena that lives from step `first` to step `last`, both included. Step k
+// is calls[k]; inputs are written in step -1, outputs are read in step calls.size().
+struct Buffer {
+  enum class Kind : uint8_t { kActivation, kInput, kOutput, kScratch };
+  std::string name;
+  Kind kind = Kind::kActivation;
+  int64_t bytes = 0;
+  int32_t alignment = 1;
+  int32_t first = 0, last = 0;
+  int32_t view_of = -1;      // a buffer that holds these bytes, or -1
+  int64_t view_offset = 0;   // bytes from the start of that buffer
+  int64_t offset = 0;        // bytes from the start of the arena
+  bool operator==(const Buffer&) const = default;
+};
+
+struct ProgramConstant {
+  std::string name;  // an identifier
+  ElemType elem = ElemType::kInt8;
+  ConstantData data;
+};
+
+// One kernel that could run a layer, for --explain and the report.
+struct CandidateNote {
+  std::string kernel;
+  int64_t instructions = 0;  // estimated, an inference
+  int64_t code_bytes = 0, constant_bytes = 0;
+  std::string note;          // why it applies, or why it does not
+  bool applicable = true, chosen = false;
+};
+
+struct KernelCall {
+  std::string kernel;    // name in the kernel registry, as in "conv2d_s8"
+  std::string function;  // template that is called, as in "Conv2dS8"
+  std::string header;    // that declares it, as in "iegen/conv2d_s8.h"
+  Spec spec;
+  bool shared_body = false;  // spec at run time: calls with other specs share the machine code
+  std::vector<Operand> operands;
+
+  std::string op;      // operator of the IR, as in "conv2d"
+  std::string layer;   // identifier of the layer, unique in the program
+  Location loc;
+  int64_t macs = 0, live_macs = 0;   // of the file; left after graph reductions
+  int64_t weights_bytes = 0;         // constants of this call
+  int64_t instructions = 0;          // estimated, an inference
+  std::vector<CandidateNote> candidates;
+};
+
+// An input or output of the model.
+struct ProgramEdge {
+  std::string name;  // the exporter's name; untrusted text
+  TensorType type;
+  int32_t buffer = 0;
+};
+
+struct Program {
+  std::string name, target;
+  std::vector<ProgramEdge> inputs, outputs;
+  std::vector<Buffer> buffers;
+  std::vector<ProgramConstant> constants;
+  std::vector<KernelCall> calls;
+  int64_t arena_bytes = 0;
+  int64_t arena_bound_bytes = 0;  // the largest live set: no plan without overlap is smaller
+  int32_t arena_alignment = 16;
+};
+
+// Offsets within the arena and aligned, operands within their lists, reads only of live buffers,
+// no two live buffers on the same bytes (views apart).
+absl::Status VerifyProgram(const Program& program);
+
+}  // namespace iegen::ir
+
+#endif  // IEGEN_IR_PROGRAM_H_
