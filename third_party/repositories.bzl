@@ -114,13 +114,6 @@ def iegen_repositories():
     )
     maybe(
         system_cc_library,
-        name = "onnx_proto",
-        build_file = Label("//third_party:onnx_proto.BUILD"),
-        links = {"onnx.proto": "/usr/include/onnx/onnx.proto"},
-        package = "libonnx-dev",
-    )
-    maybe(
-        system_cc_library,
         name = "cli11",
         build_file = Label("//third_party:cli11.BUILD"),
         links = {"include/CLI": "/usr/include/CLI"},

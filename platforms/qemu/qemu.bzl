@@ -31,7 +31,6 @@ exec "{runner}" "{firmware}" {qemu} "$@"
 """
 
 def _qemu_impl(ctx):
-
     # A name of its own: those of the boards' output trees all look the same from runfiles.
     firmware = ctx.actions.declare_file(ctx.label.name + ".elf")
     ctx.actions.symlink(

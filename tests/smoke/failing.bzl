@@ -5,7 +5,14 @@ load("//platforms/qemu:qemu.bzl", "qemu_firmware")
 load("//platforms/toolchains:settings.bzl", "board_available")
 
 def failing_firmware_test(name, kind, boards, defines = []):
-    """Runs failing.cc, built with `defines`, on `boards` and expects an end of the `kind` of runner_test.sh."""
+    """Runs failing.cc on boards and expects it to end badly.
+
+    Args:
+      name: name of the sh_test
+      kind: the end to expect, as runner_test.sh names it
+      boards: keys of BOARDS
+      defines: macros for failing.cc
+    """
     cc_binary(
         name = name + "_firmware",
         testonly = True,
