@@ -1,0 +1,87 @@
+#include "backends/reference/backend.h"
+
+#include "backends/reference/candidates.h"
+
+namespace iegen {
+namespace {
+
+using ir::Op;
+using reference::Offer;
+
+// One row for each operator of the IR.
+Offer OfferFor(const ir::Add&, const NodeView& n, const Target& t) {
+  return reference::OfferAdd(n, t);
+}
+Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) {
+  return reference::OfferConv2d(n, t);
+}
+Offer OfferFor(const ir::DepthwiseConv2d&, const NodeView& n, const Target& t) {
+  return reference::OfferDepthwiseConv2d(n, t);
+}
+Offer OfferFor(const ir::Dequantize&, const NodeView& n, const Target& t) {
+  return reference::OfferDequantize(n, t);
+}
+Offer OfferFor(const ir::FullyConnected&, const NodeView& n, const Target& t) {
+  return reference::OfferFullyConnected(n, t);
+}
+Offer OfferFor(const ir::Logistic&, const NodeView& n, const Target& t) {
+  return reference::OfferLogistic(n, t);
+}
+Offer OfferFor(const ir::Mean&, const NodeView& n, const Target& t) {
+  return reference::OfferMean(n, t);
+}
+Offer OfferFor(const ir::Pad&, const NodeView& n, const Target& t) {
+  return reference::OfferPad(n, t);
+}
+Offer OfferFor(const ir::Pool2d&, const NodeView& n, const Target& t) {
+  return reference::OfferPool2d(n, t);
+}
+Offer OfferFor(const ir::Quantize&, const NodeView& n, const Target& t) {
+  return reference::OfferQuantize(n, t);
+}
+Offer OfferFor(const ir::Relu&, const NodeView& n, const Target& t) {
+  return reference::OfferRelu(n, t);
+}
+Offer OfferFor(const ir::Reshape&, const NodeView& n, const Target& t) {
+  return reference::OfferReshape(n, t);
+}
+Offer OfferFor(const ir::Softmax&, const NodeView& n, const Target& t) {
+  return reference::OfferSoftmax(n, t);
+}
+Offer OfferFor(const ir::Table&, const NodeView& n, const Target& t) {
+  return reference::OfferTable(n, t);
+}
+
+constexpr Target kHost = {"host", "reference", "native", "gcc", "-O2", false, false, false, 250};
+
+class Reference : public Backend {
+ public:
+  Reference() {
+    for (absl::Span<const Kernel> kernels :
+         {reference::ConvKernels(), reference::PoolKernels(), reference::ElementwiseKernels(),
+          reference::UnaryKernels(), reference::ShapeKernels()}) {
+      for (const Kernel& kernel : kernels) kernels_.push_back(&kernel);
+    }
+  }
+  absl::string_view name() const override { return "reference"; }
+  absl::Span<const Target> targets() const override { return {&kHost, 1}; }
+  absl::Span<const Kernel* const> kernels() const override { return kernels_; }
+  void Candidates(const NodeView& node, const Target& target,
+                  std::vector<Candidate>* candidates) const override {
+    Offer offer = std::visit([&](const auto& op) { return OfferFor(op, node, target); },
+                             node.node().op);
+    for (Candidate& candidate : offer) candidates->push_back(std::move(candidate));
+  }
+
+ private:
+  std::vector<const Kernel*> kernels_;
+};
+
+}  // namespace
+
+const Backend& ReferenceBackend() {
+  static const auto& backend = *new Reference;
+  return backend;
+}
+
+}  // namespace iegen

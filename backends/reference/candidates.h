@@ -1,0 +1,47 @@
+// One function for each operator of the IR: the portable kernels that can run it. Rows of the table
+// in backend.cc.
+#ifndef IEGEN_BACKENDS_REFERENCE_CANDIDATES_H_
+#define IEGEN_BACKENDS_REFERENCE_CANDIDATES_H_
+
+#include <vector>
+
+#include "backends/backend.h"
+
+namespace iegen::reference {
+
+using Offer = std::vector<Candidate>;
+
+// conv.cc
+Offer OfferConv2d(const NodeView& node, const Target& target);
+Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target);
+Offer OfferFullyConnected(const NodeView& node, const Target& target);
+// pool.cc
+Offer OfferPool2d(const NodeView& node, const Target& target);
+Offer OfferMean(const NodeView& node, const Target& target);
+// elementwise.cc
+Offer OfferAdd(const NodeView& node, const Target& target);
+Offer OfferSoftmax(const NodeView& node, const Target& target);
+// unary.cc
+Offer OfferTable(const NodeView& node, const Target& target);
+Offer OfferLogistic(const NodeView& node, const Target& target);
+Offer OfferRelu(const NodeView& node, const Target& target);
+Offer OfferQuantize(const NodeView& node, const Target& target);
+Offer OfferDequantize(const NodeView& node, const Target& target);
+// shape.cc
+Offer OfferPad(const NodeView& node, const Target& target);
+Offer OfferReshape(const NodeView& node, const Target& target);
+
+// Kernels that the functions above name, for the registry.
+absl::Span<const Kernel> ConvKernels();
+absl::Span<const Kernel> PoolKernels();
+absl::Span<const Kernel> ElementwiseKernels();
+absl::Span<const Kernel> UnaryKernels();
+absl::Span<const Kernel> ShapeKernels();
+
+// Estimated instructions of `macs` multiply-accumulates and `outputs` requantised outputs in
+// portable code.
+int64_t MacCost(const Target& target, int64_t macs, int64_t outputs);
+
+}  // namespace iegen::reference
+
+#endif  // IEGEN_BACKENDS_REFERENCE_CANDIDATES_H_

@@ -1,0 +1,135 @@
+// Functions of one value: tables for all that is 8-bit on both sides, conversions from and to float.
+#include "backends/linear.h"
+#include "backends/reference/candidates.h"
+#include "iegen/dequantize_f32.h"
+#include "iegen/quantize_f32.h"
+#include "iegen/table_s8.h"
+
+namespace iegen::reference {
+namespace {
+
+struct ElementsSpec {
+  int32_t elements = 0;
+
+  template <class Self, class V>
+  static void Fields(Self& s, V&& visit) {
+    visit("elements", s.elements);
+  }
+};
+
+struct ScaleSpec {
+  int32_t elements = 0;
+  float scale = 1.0f;
+  int32_t zero_point = 0;
+
+  template <class Self, class V>
+  static void Fields(Self& s, V&& visit) {
+    visit("elements", s.elements);
+    visit("scale", s.scale);
+    visit("zero_point", s.zero_point);
+  }
+};
+
+void RunTable(const ir::Spec& spec, absl::Span<void* const> p) {
+  TableS8(FromSpec<ElementsSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), Out<int8_t>(p[2]));
+}
+void RunQuantizeS8(const ir::Spec& spec, absl::Span<void* const> p) {
+  QuantizeF32S8(FromSpec<ScaleSpec>(spec), In<float>(p[0]), Out<int8_t>(p[1]));
+}
+void RunQuantizeU8(const ir::Spec& spec, absl::Span<void* const> p) {
+  QuantizeF32U8(FromSpec<ScaleSpec>(spec), In<float>(p[0]), Out<uint8_t>(p[1]));
+}
+void RunDequantizeS8(const ir::Spec& spec, absl::Span<void* const> p) {
+  DequantizeS8F32(FromSpec<ScaleSpec>(spec), In<int8_t>(p[0]), Out<float>(p[1]));
+}
+void RunDequantizeU8(const ir::Spec& spec, absl::Span<void* const> p) {
+  DequantizeU8F32(FromSpec<ScaleSpec>(spec), In<uint8_t>(p[0]), Out<float>(p[1]));
+}
+
+constexpr Kernel kKernels[] = {
+    {"table_s8", "TableS8", "iegen/table_s8.h", RunTable},
+    {"quantize_f32_s8", "QuantizeF32S8", "iegen/quantize_f32.h", RunQuantizeS8},
+    {"quantize_f32_u8", "QuantizeF32U8", "iegen/quantize_f32.h", RunQuantizeU8},
+    {"dequantize_s8_f32", "DequantizeS8F32", "iegen/dequantize_f32.h", RunDequantizeS8},
+    {"dequantize_u8_f32", "DequantizeU8F32", "iegen/dequantize_f32.h", RunDequantizeU8},
+};
+
+int32_t ElementsOf(const NodeView& node) {
+  return static_cast<int32_t>(node.out_shape().elements());
+}
+
+ByteQuantization ByteQuantOf(const ir::TensorType& type) {
+  return {type.quant.scale(), type.quant.zero_point(), type.elem == ir::ElemType::kInt8};
+}
+
+// A kernel that maps bytes; uint8 sides pass as int8 pointers to the same bytes.
+BoundCall BindBytes(const NodeView& node, const ByteTable& table) {
+  CallBuilder call(ElementsSpec{ElementsOf(node)});
+  call.Input(node, 0);
+  call.Constant("table", ir::ElemType::kInt8, std::vector<int8_t>(table.begin(), table.end()));
+  call.Output(node);
+  BoundCall bound = call.Take();
+  for (BoundOperand& operand : bound.operands) operand.elem = ir::ElemType::kInt8;
+  return bound;
+}
+
+Candidate TableCandidate(const NodeView& node,
+                         std::function<absl::StatusOr<BoundCall>(const NodeView&)> bind) {
+  const uint32_t in_place = node.constant(0) ? 0 : 1;
+  return {&kKernels[0], {7 * node.out_shape().elements(), 60, 256}, "table of 256 bytes", true,
+          in_place, false, std::move(bind)};
+}
+
+absl::StatusOr<BoundCall> BindTable(const NodeView& node) {
+  ByteTable table;
+  const std::vector<int8_t> elements = node.elements<int8_t>(1);
+  std::copy(elements.begin(), elements.end(), table.begin());
+  return BindBytes(node, table);
+}
+
+absl::StatusOr<BoundCall> BindLogistic(const NodeView& node) {
+  const ir::Quant& q = node.in(0).quant;
+  return BindBytes(node, LogisticTable(q.scale(), q.zero_point()));
+}
+
+absl::StatusOr<BoundCall> BindRelu(const NodeView& node) {
+  const FusedActivation kind = ToFused(node.op<ir::Relu>().kind);
+  return BindBytes(node, ReluTable(kind, ByteQuantOf(node.in(0)), ByteQuantOf(node.out())));
+}
+
+absl::StatusOr<BoundCall> BindRequantize(const NodeView& node) {
+  return BindBytes(node, RequantizeTable(ByteQuantOf(node.in(0)), ByteQuantOf(node.out())));
+}
+
+// Scale and zero point of the quantised side.
+absl::StatusOr<BoundCall> BindFloat(const NodeView& node, const ir::TensorType& quantised) {
+  const ScaleSpec s{ElementsOf(node), quantised.quant.scale(), quantised.quant.zero_point()};
+  return CallBuilder(s).Input(node, 0).Output(node).Take();
+}
+
+}  // namespace
+
+Offer OfferTable(const NodeView& node, const Target&) { return {TableCandidate(node, BindTable)}; }
+Offer OfferLogistic(const NodeView& node, const Target&) {
+  return {TableCandidate(node, BindLogistic)};
+}
+Offer OfferRelu(const NodeView& node, const Target&) { return {TableCandidate(node, BindRelu)}; }
+
+Offer OfferQuantize(const NodeView& node, const Target&) {
+  if (node.in(0).elem != ir::ElemType::kFloat32) return {TableCandidate(node, BindRequantize)};
+  const Kernel* kernel = &kKernels[node.out().elem == ir::ElemType::kInt8 ? 1 : 2];
+  const auto bind = [](const NodeView& n) { return BindFloat(n, n.out()); };
+  return {{kernel, {90 * node.out_shape().elements(), 250, 0}, "float32 arithmetic", true, 0, false,
+           bind}};
+}
+
+Offer OfferDequantize(const NodeView& node, const Target&) {
+  const Kernel* kernel = &kKernels[node.in(0).elem == ir::ElemType::kInt8 ? 3 : 4];
+  const auto bind = [](const NodeView& n) { return BindFloat(n, n.in(0)); };
+  return {{kernel, {60 * node.out_shape().elements(), 80, 0}, "float32 arithmetic", true, 0, false,
+           bind}};
+}
+
+absl::Span<const Kernel> UnaryKernels() { return kKernels; }
+
+}  // namespace iegen::reference
