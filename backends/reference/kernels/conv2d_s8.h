@@ -112,7 +112,8 @@ inline void Conv2dS8(const Spec& s, const int8_t* in, const int8_t* weights, con
   MatrixS8 matrix = {weights,
                      rows,
                      s.kernel_height * s.kernel_width * channels,
-                     {bias, multiplier, shift, 1, s.out_zero_point, s.act_min, s.act_max}};
+                     1,
+                     {bias, multiplier, shift, s.out_zero_point, s.act_min, s.act_max}};
   for (int32_t g = 0; g < groups; ++g) {
     for (int32_t b = 0; b < batch; ++b) {
       Conv2dS8Group(s, matrix, in + b * s.in_height * s.in_width * s.in_channels + g * channels,

@@ -17,7 +17,7 @@
 
 #include <stdint.h>
 
-#include "iegen/requantize.h"
+#include "iegen/dot_s8.h"
 
 namespace iegen {
 
@@ -27,79 +27,142 @@ struct DepthwiseS8 {
   int32_t channels, depth_multiplier;  // channels: of the input
   int32_t kernel_height, kernel_width;
   int32_t tap_step, row_step;  // from a tap to its right and to its lower neighbour in the input
-  int32_t in_zero_point;
   OutputStageS8 stage;
 };
 
-// The taps of a window that lie inside the image: rows [top, bottom), columns [left, right).
+// A rectangle of a window's taps, `rows` x `columns`.
 struct DepthwiseTapsS8 {
-  int32_t top, bottom, left, right;
+  const int8_t* x;             // what the first tap reads, at channel 0
+  int32_t tap_step, row_rest;  // added to x after each tap, and further after each row
+  int32_t channel_mask;        // -1: x is in the image; 0: x is padding, the same for all channels
+  int32_t w;                   // place of the first tap's weights
+  int32_t rows, columns;
 };
 
-// Taps k of [0, count) with 0 <= start + k * step < size, as [*first, *end).
-inline void ValidTaps(int32_t start, int32_t step, int32_t size, int32_t count, int32_t* range) {
-  int32_t first = 0, end = count;
-  while (first < count && start + first * step < 0) ++first;
-  while (end > first && start + (end - 1) * step >= size) --end;
-  range[0] = first;
-  range[1] = end;
+// A window as at most five rectangles: the taps above the image, left of it, in it, right of it,
+// below it.
+struct DepthwiseWindowS8 {
+  DepthwiseTapsS8 part[5];
+  int32_t parts;
+  int8_t padding[4];  // a tap outside the image, for four channels
+};
+
+// Taps k of [0, count) with 0 <= start + k * step < size: from range[0] up to, not including,
+// range[1].
+inline void TapsInside(int32_t start, int32_t step, int32_t size, int32_t count, int32_t* range) {
+  int32_t k = 0;
+  for (; k < count && start < 0; ++k) start += step;
+  range[0] = k;
+  for (; k < count && start < size; ++k) start += step;
+  range[1] = k;
 }
 
-// All channels of two pixels whose windows lie inside the image; depth_multiplier is 1.
-__attribute__((noinline)) inline void DepthwiseS8Inside(const DepthwiseS8& d,
-                                                        const int8_t* const in[2],
-                                                        int8_t* const out[2]) {
-  const int32_t channels = d.channels, tap_step = d.tap_step;
-  const int32_t kernel_height = d.kernel_height, kernel_width = d.kernel_width;
-  const int32_t row_rest = d.row_step - kernel_width * tap_step;
-  for (int32_t c = 0; c < channels; ++c) {
-    const int8_t* x0 = in[0] + c;
-    const int8_t* x1 = in[1] + c;
-    const int8_t* w = d.weights + c;
-    uint32_t acc0 = static_cast<uint32_t>(d.stage.bias[c]), acc1 = acc0;
-    for (int32_t ky = kernel_height; ky > 0; --ky) {
-      for (int32_t kx = kernel_width; kx > 0; --kx) {
-        const int32_t v = *w;
-        acc0 += static_cast<uint32_t>(*x0 * v);
-        acc1 += static_cast<uint32_t>(*x1 * v);
-        w += channels;
-        x0 += tap_step;
-        x1 += tap_step;
-      }
-      x0 += row_rest;
-      x1 += row_rest;
-    }
-    const int32_t multiplier = d.stage.multiplier[c], shift = d.stage.shift[c];
-    out[0][c] = ToOutputS8(d.stage, static_cast<int32_t>(acc0), multiplier, shift);
-    out[1][c] = ToOutputS8(d.stage, static_cast<int32_t>(acc1), multiplier, shift);
+// Appends rows [y0, y1) x columns [x0, x1) of the kernel, if any. x: null for padding.
+inline void AddTaps(const DepthwiseS8& d, const int32_t* y, const int32_t* x, const int8_t* from,
+                    DepthwiseWindowS8* window) {
+  const int32_t rows = y[1] - y[0], columns = x[1] - x[0];
+  if (rows <= 0 || columns <= 0) return;
+  DepthwiseTapsS8& part = window->part[window->parts++];
+  part.rows = rows;
+  part.columns = columns;
+  part.w = (y[0] * d.kernel_width + x[0]) * d.channels * d.depth_multiplier;
+  const bool inside = from != nullptr;
+  part.x = inside ? from : window->padding;
+  part.tap_step = inside ? d.tap_step : 0;
+  part.row_rest = inside ? d.row_step - columns * d.tap_step : 0;
+  part.channel_mask = inside ? -1 : 0;
+}
+
+// Splits a window whose taps [y[0], y[1]) x [x[0], x[1]) are inside the image; the first of them is
+// at `from`.
+inline void SplitWindow(const DepthwiseS8& d, const int32_t* y, const int32_t* x,
+                        const int8_t* from, DepthwiseWindowS8* window) {
+  const int32_t above[2] = {0, y[0]}, below[2] = {y[1], d.kernel_height};
+  const int32_t left[2] = {0, x[0]}, right[2] = {x[1], d.kernel_width},
+                all[2] = {0, d.kernel_width};
+  window->parts = 0;
+  AddTaps(d, y, x, from, window);
+  AddTaps(d, above, all, nullptr, window);
+  AddTaps(d, y, left, nullptr, window);
+  AddTaps(d, y, right, nullptr, window);
+  AddTaps(d, below, all, nullptr, window);
+}
+
+// Adds one tap of kLanes neighbouring channels.
+template <int kLanes>
+struct DepthwiseLanesS8;
+
+template <>
+struct DepthwiseLanesS8<1> {
+  uint32_t a0;
+  explicit DepthwiseLanesS8(const int32_t* bias) : a0(static_cast<uint32_t>(bias[0])) {}
+  void AddTap(const int8_t* x, const int8_t* w) { AddProductS8(x[0], w[0], &a0); }
+  void Store(const OutputStageS8& stage, int32_t o, int8_t* out) const {
+    StoreOutputsS8(stage, o, 1, &a0, 1, out + o);
   }
+};
+
+template <>
+struct DepthwiseLanesS8<4> {
+  uint32_t a0, a1, a2, a3;
+  explicit DepthwiseLanesS8(const int32_t* bias)
+      : a0(static_cast<uint32_t>(bias[0])),
+        a1(static_cast<uint32_t>(bias[1])),
+        a2(static_cast<uint32_t>(bias[2])),
+        a3(static_cast<uint32_t>(bias[3])) {}
+  void AddTap(const int8_t* x, const int8_t* w) {
+    AddProductS8(x[0], w[0], &a0);
+    AddProductS8(x[1], w[1], &a1);
+    AddProductS8(x[2], w[2], &a2);
+    AddProductS8(x[3], w[3], &a3);
+  }
+  void Store(const OutputStageS8& stage, int32_t o, int8_t* out) const {
+    const uint32_t acc[4] = {a0, a1, a2, a3};
+    StoreOutputsS8(stage, o, 1, acc, 4, out + o);
+  }
+};
+
+// Output channels o .. o + kLanes - 1 of one pixel, from input channel c on.
+template <int kLanes>
+inline void DepthwiseS8Channels(const DepthwiseS8& d, const DepthwiseWindowS8& window, int32_t c,
+                                int32_t o, int8_t* out) {
+  const int32_t w_step = d.channels * d.depth_multiplier;
+  DepthwiseLanesS8<kLanes> lanes(d.stage.bias + o);
+  const DepthwiseTapsS8* const end = window.part + window.parts;
+  for (const DepthwiseTapsS8* part = window.part; part != end; ++part) {
+    const int8_t* x = part->x + (c & part->channel_mask);
+    const int8_t* w = d.weights + o + part->w;
+    const int32_t tap_step = part->tap_step, row_rest = part->row_rest, columns = part->columns;
+    const int32_t w_rest = (d.kernel_width - columns) * w_step;
+    for (int32_t rows = part->rows; rows > 0; --rows) {
+      for (int32_t n = columns; n > 0; --n) {
+        lanes.AddTap(x, w);
+        x += tap_step;
+        w += w_step;
+        // Keeps the two as they are, where the compiler would rather multiply them out after the
+        // loop.
+        __asm__("" : "+r"(x), "+r"(w));
+      }
+      x += row_rest;
+      w += w_rest;
+    }
+  }
+  lanes.Store(d.stage, o, out);
 }
 
-// All channels of one pixel. `in` is where tap (0, 0) of channel 0 would be; it is read at taps
-// only.
-__attribute__((noinline)) inline void DepthwiseS8Border(const DepthwiseS8& d,
-                                                        const DepthwiseTapsS8& taps,
-                                                        const int8_t* image, int32_t start,
-                                                        int8_t* out) {
-  const int32_t out_channels = d.channels * d.depth_multiplier;
-  int32_t c = 0, repeat = 0;
-  for (int32_t o = 0; o < out_channels; ++o) {
-    const int8_t* w = d.weights + o;
-    uint32_t acc = static_cast<uint32_t>(d.stage.bias[o]);
-    for (int32_t ky = 0; ky < d.kernel_height; ++ky) {
-      const bool row = ky >= taps.top && ky < taps.bottom;
-      int32_t at = start + c + ky * d.row_step;
-      for (int32_t kx = 0; kx < d.kernel_width; ++kx, w += out_channels, at += d.tap_step) {
-        const int32_t x = row && kx >= taps.left && kx < taps.right ? image[at] : d.in_zero_point;
-        acc += static_cast<uint32_t>(x * *w);
-      }
-    }
-    out[o] =
-        ToOutputS8(d.stage, static_cast<int32_t>(acc), d.stage.multiplier[o], d.stage.shift[o]);
-    if (++repeat == d.depth_multiplier) {
-      repeat = 0;
-      ++c;
-    }
+// All channels of one pixel.
+__attribute__((noinline)) inline void DepthwiseS8Pixel(const DepthwiseS8& d,
+                                                       const DepthwiseWindowS8& window,
+                                                       int8_t* out) {
+  const int32_t channels = d.channels, depth_multiplier = d.depth_multiplier;
+  int32_t o = 0, c = 0;
+  if (depth_multiplier == 1) {
+    for (; c + 4 <= channels; c += 4) DepthwiseS8Channels<4>(d, window, c, c, out);
+    o = c;
+  }
+  for (; c < channels; ++c) {
+    for (int32_t j = 0; j < depth_multiplier; ++j, ++o)
+      DepthwiseS8Channels<1>(d, window, c, o, out);
   }
 }
 
@@ -108,36 +171,19 @@ template <class Spec>
 inline void DepthwiseConv2dS8Image(const Spec& s, const DepthwiseS8& d, const int8_t* in,
                                    int8_t* out) {
   const int32_t out_height = s.out_height, out_width = s.out_width, out_channels = s.out_channels;
-  const int32_t row_bytes = s.in_width * d.channels;
-  const int8_t* window[2];
-  int8_t* target[2];
-  int32_t waiting = 0;
+  DepthwiseWindowS8 window;
+  for (int32_t i = 0; i < 4; ++i) window.padding[i] = static_cast<int8_t>(s.in_zero_point);
   for (int32_t oy = 0; oy < out_height; ++oy) {
     const int32_t y = oy * s.stride_h - s.pad_top;
-    int32_t rows[2];
-    ValidTaps(y, s.dilation_h, s.in_height, d.kernel_height, rows);
+    int32_t rows[2], columns[2];
+    TapsInside(y, s.dilation_h, s.in_height, d.kernel_height, rows);
     int32_t x = -s.pad_left;
     for (int32_t ox = 0; ox < out_width; ++ox, x += s.stride_w, out += out_channels) {
-      int32_t columns[2];
-      ValidTaps(x, s.dilation_w, s.in_width, d.kernel_width, columns);
-      const DepthwiseTapsS8 taps = {rows[0], rows[1], columns[0], columns[1]};
-      const int32_t start = y * row_bytes + x * d.channels;
-      const bool inside =
-          taps.bottom - taps.top == d.kernel_height && taps.right - taps.left == d.kernel_width;
-      if (!inside || d.depth_multiplier != 1) {
-        DepthwiseS8Border(d, taps, in, start, out);
-        continue;
-      }
-      window[waiting] = in + start;
-      target[waiting] = out;
-      waiting ^= 1;
-      if (waiting == 0) DepthwiseS8Inside(d, window, target);
+      TapsInside(x, s.dilation_w, s.in_width, d.kernel_width, columns);
+      const int32_t first_y = y + rows[0] * s.dilation_h, first_x = x + columns[0] * s.dilation_w;
+      SplitWindow(d, rows, columns, in + (first_y * s.in_width + first_x) * d.channels, &window);
+      DepthwiseS8Pixel(d, window, out);
     }
-  }
-  if (waiting != 0) {
-    window[1] = window[0];
-    target[1] = target[0];
-    DepthwiseS8Inside(d, window, target);
   }
 }
 
@@ -156,8 +202,7 @@ inline void DepthwiseConv2dS8(const Spec& s, const int8_t* in, const int8_t* wei
                          s.kernel_width,
                          s.dilation_w * s.in_channels,
                          s.dilation_h * s.in_width * s.in_channels,
-                         s.in_zero_point,
-                         {bias, multiplier, shift, 1, s.out_zero_point, s.act_min, s.act_max}};
+                         {bias, multiplier, shift, s.out_zero_point, s.act_min, s.act_max}};
   const int32_t batch = s.batch;
   for (int32_t b = 0; b < batch; ++b) {
     DepthwiseConv2dS8Image(s, d, in, out);

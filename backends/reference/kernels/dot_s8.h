@@ -31,11 +31,17 @@ struct Dot1x4S8 {
   uint32_t acc0, acc1, acc2, acc3;
 };
 
-inline uint32_t ProductS8(int32_t a, int32_t b) { return static_cast<uint32_t>(a * b); }
+// *acc += a * b. The empty assembly hides the sum from the compiler, which otherwise regroups a
+// chain of sums into products and single additions: more instructions and more live values than
+// multiply-add.
+inline void AddProductS8(int32_t a, int32_t b, uint32_t* acc) {
+  *acc += static_cast<uint32_t>(a * b);
+  __asm__("" : "+r"(*acc));
+}
 
 // Adds the first `count` products of each pair of rows. Out of line: alone in a function the
 // accumulators and pointers fit the registers.
-__attribute__((noinline)) inline void DotS8(Dot2x2S8* block, int32_t count) {
+inline void DotS8(Dot2x2S8* block, int32_t count) {
   const int8_t* x0 = block->x0;
   const int8_t* x1 = block->x1;
   const int8_t* w0 = block->w0;
@@ -44,10 +50,10 @@ __attribute__((noinline)) inline void DotS8(Dot2x2S8* block, int32_t count) {
   const auto step = [&](int32_t k) {
     const int32_t u0 = x0[k], u1 = x1[k];
     const int32_t v0 = w0[k], v1 = w1[k];
-    a00 += ProductS8(u0, v0);
-    a01 += ProductS8(u0, v1);
-    a10 += ProductS8(u1, v0);
-    a11 += ProductS8(u1, v1);
+    AddProductS8(u0, v0, &a00);
+    AddProductS8(u0, v1, &a01);
+    AddProductS8(u1, v0, &a10);
+    AddProductS8(u1, v1, &a11);
   };
   const auto advance = [&](int32_t n) {
     x0 += n;
@@ -73,7 +79,7 @@ __attribute__((noinline)) inline void DotS8(Dot2x2S8* block, int32_t count) {
   block->acc11 = a11;
 }
 
-__attribute__((noinline)) inline void DotS8(Dot1x4S8* block, int32_t count) {
+inline void DotS8(Dot1x4S8* block, int32_t count) {
   const int8_t* x = block->x;
   const int8_t* w0 = block->w0;
   const int8_t* w1 = block->w1;
@@ -82,10 +88,10 @@ __attribute__((noinline)) inline void DotS8(Dot1x4S8* block, int32_t count) {
   uint32_t a0 = block->acc0, a1 = block->acc1, a2 = block->acc2, a3 = block->acc3;
   const auto step = [&](int32_t k) {
     const int32_t u = x[k];
-    a0 += ProductS8(u, w0[k]);
-    a1 += ProductS8(u, w1[k]);
-    a2 += ProductS8(u, w2[k]);
-    a3 += ProductS8(u, w3[k]);
+    AddProductS8(u, w0[k], &a0);
+    AddProductS8(u, w1[k], &a1);
+    AddProductS8(u, w2[k], &a2);
+    AddProductS8(u, w3[k], &a3);
   };
   const auto advance = [&](int32_t n) {
     x += n;
@@ -116,6 +122,7 @@ __attribute__((noinline)) inline void DotS8(Dot1x4S8* block, int32_t count) {
 struct MatrixS8 {
   const int8_t* weights;
   int32_t rows, row_bytes;
+  int32_t scale_step;  // 1: a scale for each row, 0: one for all
   OutputStageS8 stage;
 };
 
@@ -130,18 +137,15 @@ __attribute__((noinline)) inline void MatVecS8(const MatrixS8& m, const int8_t* 
     Dot1x4S8 block = {x,      row(r), row(r + 1), row(r + 2), row(r + 3),
                       offset, offset, offset,     offset};
     DotS8(&block, row_bytes);
-    const uint32_t acc[4] = {block.acc0, block.acc1, block.acc2, block.acc3};
     const int32_t n = last - r < 3 ? last - r + 1 : 4;
-    for (int32_t i = 0; i < n; ++i) {
-      const int32_t c = r + i, q = c * m.stage.channel_step;
-      const uint32_t sum = acc[i] + static_cast<uint32_t>(m.stage.bias[c]);
-      out[c] =
-          ToOutputS8(m.stage, static_cast<int32_t>(sum), m.stage.multiplier[q], m.stage.shift[q]);
-    }
+    uint32_t acc[4] = {block.acc0, block.acc1, block.acc2, block.acc3};
+    for (int32_t i = 0; i < n; ++i) acc[i] += static_cast<uint32_t>(m.stage.bias[r + i]);
+    StoreOutputsS8(m.stage, r, m.scale_step, acc, n, out + r);
   }
 }
 
-// MatVecS8 for two vectors, without an offset; reads each weight once for both.
+// MatVecS8 for two vectors, without an offset and with a scale for each row; reads each weight once
+// for both.
 __attribute__((noinline)) inline void MatVec2S8(const MatrixS8& m, const int8_t* const x[2],
                                                 int8_t* const out[2]) {
   const int32_t row_bytes = m.row_bytes, last = m.rows - 1;
@@ -152,13 +156,8 @@ __attribute__((noinline)) inline void MatVec2S8(const MatrixS8& m, const int8_t*
     const uint32_t bias1 = static_cast<uint32_t>(m.stage.bias[r + next]);
     Dot2x2S8 block = {x[0], x[1], w, w + next * row_bytes, bias0, bias1, bias0, bias1};
     DotS8(&block, row_bytes);
-    const uint32_t acc[4] = {block.acc00, block.acc10, block.acc01, block.acc11};
-    for (int32_t i = 0; i < 2; ++i) {
-      const int32_t c = r + i * next, q = c * m.stage.channel_step;
-      const int32_t multiplier = m.stage.multiplier[q], shift = m.stage.shift[q];
-      out[0][c] = ToOutputS8(m.stage, static_cast<int32_t>(acc[2 * i]), multiplier, shift);
-      out[1][c] = ToOutputS8(m.stage, static_cast<int32_t>(acc[2 * i + 1]), multiplier, shift);
-    }
+    const uint32_t acc[2][2] = {{block.acc00, block.acc01}, {block.acc10, block.acc11}};
+    for (int32_t i = 0; i < 2; ++i) StoreOutputsS8(m.stage, r, 1, acc[i], 1 + next, out[i] + r);
   }
 }
 

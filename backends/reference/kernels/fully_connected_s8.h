@@ -22,11 +22,11 @@ inline void FullyConnectedS8(const Spec& s, const int8_t* in, const int8_t* weig
                              int8_t* out) {
   const int32_t in_features = s.in_features, out_features = s.out_features;
   const int32_t weights_zero_point = s.weights_zero_point;
-  const MatrixS8 matrix = {
-      weights,
-      out_features,
-      in_features,
-      {bias, multiplier, shift, s.per_channel, s.out_zero_point, s.act_min, s.act_max}};
+  const MatrixS8 matrix = {weights,
+                           out_features,
+                           in_features,
+                           s.per_channel,
+                           {bias, multiplier, shift, s.out_zero_point, s.act_min, s.act_max}};
   const int32_t batches = s.batches;
   for (int32_t b = 0; b < batches; ++b) {
     uint32_t offset = 0;

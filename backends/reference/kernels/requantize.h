@@ -12,6 +12,9 @@ namespace iegen {
 
 // (a * b + 2^30) >> 31 without overflow inside. b must not be -2^31 when a is.
 inline int32_t RoundingDoublingHighMul(int32_t a, int32_t b) {
+  // Hidden from the compiler, which otherwise shares the sign of a b used twice and then multiplies
+  // 64 by 64 bits.
+  __asm__("" : "+r"(b));
   const int64_t product = static_cast<int64_t>(a) * b + (static_cast<int64_t>(1) << 30);
   return static_cast<int32_t>(product >> 31);
 }
@@ -39,20 +42,28 @@ inline int32_t Clamp(int32_t x, int32_t low, int32_t high) {
 // What happens to an accumulator on its way to an int8 output.
 struct OutputStageS8 {
   const int32_t* bias;        // [channels], start of the accumulator
-  const int32_t* multiplier;  // [channels], or [1] when channel_step is 0
+  const int32_t* multiplier;  // [channels], or [1] for all
   const int8_t* shift;        // as multiplier
-  int32_t channel_step;       // 1: one multiplier a channel; 0: one for all
   int32_t zero_point;
   int32_t act_min, act_max;
 };
 
-// clamp(acc * scale of the channel + zero_point). The scaled value must stay clear of the ends of
+// For i < count: out[i] = clamp(acc[i] * scale of channel o + i + zero_point); step is 1 where each
+// channel has its scale, 0 where there is one. The scaled values must stay clear of the ends of
 // int32.
-inline int8_t ToOutputS8(const OutputStageS8& stage, int32_t acc, int32_t multiplier,
-                         int32_t shift) {
-  const int32_t scaled = MultiplyByQuantizedMultiplier(acc, multiplier, shift);
-  const uint32_t moved = static_cast<uint32_t>(scaled) + static_cast<uint32_t>(stage.zero_point);
-  return static_cast<int8_t>(Clamp(static_cast<int32_t>(moved), stage.act_min, stage.act_max));
+inline void StoreOutputsS8(const OutputStageS8& stage, int32_t o, int32_t step, const uint32_t* acc,
+                           int32_t count, int8_t* out) {
+  const int32_t low = stage.act_min, high = stage.act_max;
+  const uint32_t zero_point = static_cast<uint32_t>(stage.zero_point);
+  const int32_t* multiplier = stage.multiplier + o * step;
+  const int8_t* shift = stage.shift + o * step;
+  for (const uint32_t* const end = acc + count; acc != end;
+       ++acc, multiplier += step, shift += step) {
+    const int32_t scaled =
+        MultiplyByQuantizedMultiplier(static_cast<int32_t>(*acc), *multiplier, *shift);
+    *out++ = static_cast<int8_t>(
+        Clamp(static_cast<int32_t>(static_cast<uint32_t>(scaled) + zero_point), low, high));
+  }
 }
 
 }  // namespace iegen
