@@ -1,5 +1,5 @@
 #!/bin/bash
-# presubmit.sh [--all] [--fix]: the style checks of a change, one line for each: "ok: NAME" or "FAILED: NAME".
+# presubmit.sh [--all] [--fix]: the style checks of a change, one line for each: "ok: NAME", "FAILED: NAME".
 #
 #   (nothing)   files that differ from the branch main, or from the last commit on main itself
 #   --all       every tracked file
@@ -95,8 +95,12 @@ check_tidy() {
 files_to_check=$(candidates)
 check_format
 report clang-format $?
-check_build_files
-report buildifier $?
+if command -v "$buildifier" > /dev/null; then
+  check_build_files
+  report buildifier $?
+else
+  echo "SKIPPED: buildifier is not installed, see ./setup --lint"
+fi
 check_scripts
 report shellcheck $?
 check_tidy
