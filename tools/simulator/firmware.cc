@@ -55,7 +55,7 @@ class Build {
     IEGEN_RETURN_IF_ERROR(WriteFiles());
     for (const std::string& name : board_.sources) {
       Words flags = board_.defines;
-      flags.push_back("-Os");
+      flags.emplace_back("-Os");
       IEGEN_RETURN_IF_ERROR(Compile(absl::StrCat("board/", name), flags));
     }
     for (const Source& file : sources_.files) {
@@ -95,7 +95,7 @@ class Build {
   absl::StatusOr<std::string> Link() {
     Words argv = {board_.compiler};
     Append(board_.link_flags, &argv);
-    if (!board_.linker_script.empty()) argv.push_back("-Wl,-T,board.ld");
+    if (!board_.linker_script.empty()) argv.emplace_back("-Wl,-T,board.ld");
     Append(objects_, &argv);
     Append(board_.link_libs, &argv);
     Append({"-o", "program.elf"}, &argv);
@@ -129,7 +129,7 @@ absl::StatusOr<std::string> BuildFirmware(const Board& board, const FirmwareSour
 absl::StatusOr<RunResult> RunFirmware(const Board& board, const std::string& program,
                                       const WorkDir& dir, int timeout_seconds) {
   Words argv = board.qemu;
-  if (!argv.empty()) argv.push_back("-kernel");
+  if (!argv.empty()) argv.emplace_back("-kernel");
   argv.push_back(program);
   IEGEN_ASSIGN_OR_RETURN(ProcessResult result, RunProcess({argv, dir.path(), timeout_seconds}));
   if (result.timed_out) {

@@ -102,6 +102,7 @@ class Child {
  private:
   int Spawn(const std::string& path, const ProcessRequest& request) {
     std::vector<char*> argv;
+    argv.reserve(request.argv.size() + 1);
     for (const std::string& word : request.argv) argv.push_back(const_cast<char*>(word.c_str()));
     argv.push_back(nullptr);
     posix_spawn_file_actions_t actions;
