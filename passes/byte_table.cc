@@ -1,0 +1,69 @@
+#include "passes/byte_table.h"
+
+#include <algorithm>
+
+#include "backends/linear.h"
+
+namespace iegen::passes {
+namespace {
+
+bool IsByte(const ir::TensorType& type) {
+  return type.elem == ir::ElemType::kInt8 || type.elem == ir::ElemType::kUInt8;
+}
+
+ByteQuantization QuantizationOf(const ir::TensorType& type) {
+  return {type.quant.scale(), type.quant.zero_point(), type.elem == ir::ElemType::kInt8};
+}
+
+ByteTable Stored(const ir::Value& constant) {
+  ByteTable table{};
+  std::copy(constant.data->begin(), constant.data->end(), table.begin());
+  return table;
+}
+
+}  // namespace
+
+absl::optional<ByteTable> TableOf(const ir::Graph& graph, const ir::Node& node) {
+  const ir::TensorType& in = graph.type(node.in[0]);
+  const ir::TensorType& out = graph.type(node.out[0]);
+  if (std::holds_alternative<ir::Table>(node.op) && graph.value(node.in[1]).constant()) {
+    return Stored(graph.value(node.in[1]));
+  }
+  if (!IsByte(in) || !IsByte(out)) return absl::nullopt;
+  if (std::holds_alternative<ir::Logistic>(node.op)) {
+    return LogisticTable(in.quant.scale(), in.quant.zero_point());
+  }
+  if (const auto* relu = std::get_if<ir::Relu>(&node.op)) {
+    return ReluTable(ToFused(relu->kind), QuantizationOf(in), QuantizationOf(out));
+  }
+  if (std::holds_alternative<ir::Quantize>(node.op)) {
+    return RequantizeTable(QuantizationOf(in), QuantizationOf(out));
+  }
+  return absl::nullopt;
+}
+
+bool IsIdentity(const ByteTable& table) {
+  for (size_t i = 0; i < table.size(); ++i) {
+    if (static_cast<uint8_t>(table[i]) != i) return false;
+  }
+  return true;
+}
+
+ByteTable ClampTable(ir::Activation activation, const ir::Quant& quant) {
+  const ClampRange range =
+      ActivationRange(ToFused(activation), quant.scale(), quant.zero_point(), -128, 127);
+  ByteTable table{};
+  for (size_t i = 0; i < table.size(); ++i) {
+    const int32_t value = static_cast<int8_t>(static_cast<uint8_t>(i));
+    table[i] = static_cast<int8_t>(std::max(range.min, std::min(range.max, value)));
+  }
+  return table;
+}
+
+ByteTable Compose(const ByteTable& first, const ByteTable& second) {
+  ByteTable table{};
+  for (size_t i = 0; i < table.size(); ++i) table[i] = second[static_cast<uint8_t>(first[i])];
+  return table;
+}
+
+}  // namespace iegen::passes

@@ -1,0 +1,34 @@
+#include "passes/pipeline.h"
+
+namespace iegen::passes {
+namespace {
+
+Step Optional(absl::string_view name) { return {FindPass(name), false}; }
+Step Required(absl::string_view name) { return {FindPass(name), true}; }
+
+}  // namespace
+
+Pipeline DefaultPipeline() {
+  return {
+      // Importers write down what the file says: unread operators go before anything else, so that
+      // they are nobody's second user.
+      Optional("dce"),
+      Optional("fold-constants"),
+      Optional("cse"),
+      // Identities hide the neighbours that the next passes look for.
+      Optional("remove-identity"),
+      Optional("fold-pad"),
+      // Before tables: a clamp costs nothing inside a convolution, and 256 bytes as a table.
+      Optional("fuse-activation"),
+      Optional("depthwise-to-conv"),
+      Optional("table-unary"),
+      // A composed table may turn out to change nothing.
+      Optional("remove-identity"),
+      Optional("cse"),
+      Optional("dce"),
+      // Last: until here scales are in the types alone.
+      Required("lower-quant"),
+  };
+}
+
+}  // namespace iegen::passes
