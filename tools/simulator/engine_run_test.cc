@@ -119,15 +119,15 @@ TEST(RunEngine, AnEndlessEngineIsStopped) {
 
 // Half a megabyte through the files; 16 KB of RAM are not enough for the first board of Cortex-M0.
 TEST(RunEngine, LargeModelsFindALargeBoard) {
-  const int bytes = 1 << 19;
-  EngineBundle copy = AddOne(2 * bytes);
+  const uint32_t bytes = 1 << 19;
+  EngineBundle copy = AddOne(2 << 19);
   copy.files[1].contents =
       absl::StrReplaceAll(copy.files[1].contents, {{"return 8;", "return 524288;"},
                                                    {"+ 8;", "+ 524288;"},
                                                    {"8 + i", "524288 + i"},
                                                    {"i < 8", "i < 524288"}});
   std::string input;
-  for (int i = 0; i < bytes; ++i) input.push_back(static_cast<char>(i * i / 77));
+  for (uint32_t i = 0; i < bytes; ++i) input.push_back(static_cast<char>(i * i / 77));
   const auto result = RunIt(copy, {{input}});
   ASSERT_TRUE(result.ok()) << result.status();
   EXPECT_EQ(target == "cortex-m0", absl::EndsWith(result->board, "_large"));
