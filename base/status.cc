@@ -1,5 +1,6 @@
 #include "base/status.h"
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/cord.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -31,8 +32,12 @@ absl::StatusCode CodeOf(DiagnosticKind kind) {
 }
 
 std::string Pack(const Diagnostic& d) {
-  std::vector<std::string> fields = {absl::StrCat(static_cast<int>(d.kind)), d.what, d.file,
-                                     absl::StrCat(d.operator_index), d.operator_name, d.layer,
+  std::vector<std::string> fields = {absl::StrCat(static_cast<int>(d.kind)),
+                                     d.what,
+                                     d.file,
+                                     absl::StrCat(d.operator_index),
+                                     d.operator_name,
+                                     d.layer,
                                      d.hint};
   fields.insert(fields.end(), d.why.begin(), d.why.end());
   for (std::string& field : fields) field = Escaped(field);
@@ -53,11 +58,24 @@ Diagnostic Unpack(absl::string_view packed) {
   return d;
 }
 
+// `what` names `word` already, and not as a part of another name.
+bool Names(absl::string_view what, absl::string_view word) {
+  const auto inside = [](char c) {
+    return absl::ascii_isalnum(static_cast<uint8_t>(c)) || c == '_';
+  };
+  for (size_t at = what.find(word); at != absl::string_view::npos; at = what.find(word, at + 1)) {
+    const size_t end = at + word.size();
+    if ((at == 0 || !inside(what[at - 1])) && (end == what.size() || !inside(what[end])))
+      return true;
+  }
+  return false;
+}
+
 std::string Place(const Diagnostic& d) {
-  std::string text = Escaped(d.file);
+  std::string text = absl::StartsWith(d.what, d.file) ? "" : Escaped(d.file);
   if (d.operator_index >= 0) {
     absl::StrAppend(&text, text.empty() ? "" : ", ", "operator ", d.operator_index);
-    if (!d.operator_name.empty() && !absl::StartsWith(d.what, d.operator_name)) {
+    if (!d.operator_name.empty() && !Names(d.what, d.operator_name)) {
       absl::StrAppend(&text, " ", Escaped(d.operator_name));
     }
     if (!d.layer.empty()) absl::StrAppend(&text, " ", Quoted(d.layer));

@@ -27,6 +27,15 @@ TEST(StatusTest, LayersAddWhereItHappened) {
   EXPECT_EQ(d.why.size(), 1u);
 }
 
+TEST(StatusTest, WhatIsSaidAlreadyIsNotRepeated) {
+  absl::Status status = WithOperator(Unsupported("operator ADD, version 9"), {3, "ADD", "sum"});
+  EXPECT_EQ(WithFile(status, "m.tflite").message(),
+            "unsupported: operator ADD, version 9 (m.tflite, operator 3 'sum')");
+  status = WithOperator(Error("operator ADD_N, version 9"), {3, "ADD", ""});
+  EXPECT_EQ(status.message(), "error: operator ADD_N, version 9 (operator 3 ADD)");
+  EXPECT_EQ(WithFile(Error("m.tflite is empty"), "m.tflite").message(), "error: m.tflite is empty");
+}
+
 TEST(StatusTest, AForeignStatusIsAnInternalDefect) {
   EXPECT_EQ(Render(ToDiagnostic(absl::OutOfRangeError("index"))), "internal: index");
 }
