@@ -1,0 +1,26 @@
+// From the bytes of a model file to a graph: finds out the format and calls its importer.
+//
+//   IEGEN_ASSIGN_OR_RETURN(ir::Graph graph, frontend::Import(bytes, {"model.tflite"}));
+#ifndef IEGEN_FRONTEND_FRONTEND_H_
+#define IEGEN_FRONTEND_FRONTEND_H_
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "frontend/import_options.h"
+#include "ir/graph.h"
+
+namespace iegen::frontend {
+
+enum class Format { kTflite, kOnnx, kHdf5, kUnknown };
+
+// By the first bytes; for ONNX, which has no mark of its own, by the file name as well.
+Format FormatOf(absl::string_view bytes, absl::string_view file);
+
+// The graph as the file says it, verified for Stage::kImported. The bytes are untrusted: whatever
+// they are, the answer is a graph or an error that names what is wrong and what to do. Takes at
+// most a few times the memory of the file.
+absl::StatusOr<ir::Graph> Import(absl::string_view bytes, const ImportOptions& options);
+
+}  // namespace iegen::frontend
+
+#endif  // IEGEN_FRONTEND_FRONTEND_H_

@@ -1,0 +1,53 @@
+#include "frontend/tflite/op_table.h"
+
+#include <array>
+
+#include "frontend/tflite/ops.h"
+
+namespace iegen::frontend::tflite {
+namespace {
+
+constexpr absl::string_view kConvLimits =
+    "int8; constant filter and bias; fused activation none, RELU, RELU6 or RELU_N1_TO_1";
+constexpr absl::string_view kPoolLimits =
+    "int8; input and output have the same scale and zero point";
+constexpr absl::string_view kReluLimits = "int8";
+
+constexpr int32_t Code(schema::BuiltinOperator code) { return static_cast<int32_t>(code); }
+
+using Builtin = schema::BuiltinOperator;
+
+constexpr std::array<OperatorRow, 16> kRows = {{
+    {Code(Builtin::ADD), "ADD", 5, ImportAdd, "int8; up to 6 dimensions"},
+    {Code(Builtin::AVERAGE_POOL_2D), "AVERAGE_POOL_2D", 3, ImportAveragePool2d, kPoolLimits},
+    {Code(Builtin::CONV_2D), "CONV_2D", 8, ImportConv2d, kConvLimits},
+    {Code(Builtin::DEPTHWISE_CONV_2D), "DEPTHWISE_CONV_2D", 7, ImportDepthwiseConv2d, kConvLimits},
+    {Code(Builtin::DEQUANTIZE), "DEQUANTIZE", 6, ImportDequantize, "int8 or uint8 to float32"},
+    {Code(Builtin::FULLY_CONNECTED), "FULLY_CONNECTED", 13, ImportFullyConnected,
+     "int8; constant weights and bias in the default format"},
+    {Code(Builtin::LOGISTIC), "LOGISTIC", 3, ImportLogistic, "int8; output scale 1/256"},
+    {Code(Builtin::MAX_POOL_2D), "MAX_POOL_2D", 3, ImportMaxPool2d, kPoolLimits},
+    {Code(Builtin::MEAN), "MEAN", 3, ImportMean, "int8; constant axes"},
+    {Code(Builtin::PAD), "PAD", 4, ImportPad, "int8; constant padding; up to 5 dimensions"},
+    {Code(Builtin::QUANTIZE), "QUANTIZE", 4, ImportQuantize,
+     "float32, int8 or uint8 to int8 or uint8"},
+    {Code(Builtin::RELU), "RELU", 3, ImportRelu, kReluLimits},
+    {Code(Builtin::RELU6), "RELU6", 3, ImportRelu6, kReluLimits},
+    {Code(Builtin::RELU_N1_TO_1), "RELU_N1_TO_1", 3, ImportReluN1To1, kReluLimits},
+    {Code(Builtin::RESHAPE), "RESHAPE", 2, ImportReshape, "constant shape"},
+    {Code(Builtin::SOFTMAX), "SOFTMAX", 3, ImportSoftmax,
+     "int8; last dimension; output scale 1/256"},
+}};
+
+}  // namespace
+
+absl::Span<const OperatorRow> Operators() { return kRows; }
+
+const OperatorRow* FindOperator(int32_t code) {
+  for (const OperatorRow& row : kRows) {
+    if (row.code == code) return &row;
+  }
+  return nullptr;
+}
+
+}  // namespace iegen::frontend::tflite

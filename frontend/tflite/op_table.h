@@ -1,0 +1,33 @@
+// THE table of TFLite operators that are read. Messages, the importer and the documentation follow
+// from it.
+#ifndef IEGEN_FRONTEND_TFLITE_OP_TABLE_H_
+#define IEGEN_FRONTEND_TFLITE_OP_TABLE_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "frontend/tflite/operator_reader.h"
+
+namespace iegen::frontend::tflite {
+
+using ImportFunction = absl::Status (*)(OperatorReader& op);
+
+struct OperatorRow {
+  int32_t code = 0;             // schema::BuiltinOperator
+  absl::string_view name;       // the format's name
+  int32_t highest_version = 1;  // versions 1 to this one
+  ImportFunction import = nullptr;
+  absl::string_view limits;  // what is not supported; one line for the documentation
+};
+
+// Sorted by name.
+absl::Span<const OperatorRow> Operators();
+
+// The row of an operator code; null where there is none.
+const OperatorRow* FindOperator(int32_t code);
+
+}  // namespace iegen::frontend::tflite
+
+#endif  // IEGEN_FRONTEND_TFLITE_OP_TABLE_H_

@@ -1,0 +1,53 @@
+// One function for each operator of the format; op_table.cc lists them. Each reads options and
+// constants of its operator and adds its node, or says what is wrong with it.
+#ifndef IEGEN_FRONTEND_TFLITE_OPS_H_
+#define IEGEN_FRONTEND_TFLITE_OPS_H_
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "frontend/tflite/operator_reader.h"
+#include "ir/ops/attr.h"
+
+namespace iegen::frontend::tflite {
+
+// ops_conv.cc
+absl::Status ImportConv2d(OperatorReader& op);
+absl::Status ImportDepthwiseConv2d(OperatorReader& op);
+absl::Status ImportFullyConnected(OperatorReader& op);
+
+// ops_pool.cc
+absl::Status ImportAveragePool2d(OperatorReader& op);
+absl::Status ImportMaxPool2d(OperatorReader& op);
+absl::Status ImportMean(OperatorReader& op);
+
+// ops_elementwise.cc
+absl::Status ImportAdd(OperatorReader& op);
+absl::Status ImportDequantize(OperatorReader& op);
+absl::Status ImportLogistic(OperatorReader& op);
+absl::Status ImportQuantize(OperatorReader& op);
+absl::Status ImportRelu(OperatorReader& op);
+absl::Status ImportRelu6(OperatorReader& op);
+absl::Status ImportReluN1To1(OperatorReader& op);
+absl::Status ImportSoftmax(OperatorReader& op);
+
+// ops_shape.cc
+absl::Status ImportPad(OperatorReader& op);
+absl::Status ImportReshape(OperatorReader& op);
+
+// The fused activation of an operator; unsupported for TANH and SIGN_BIT.
+absl::StatusOr<ir::Activation> ActivationOf(schema::ActivationFunctionType type);
+
+// A window that slides over height and width.
+struct Window {
+  schema::Padding padding = schema::Padding::SAME;
+  ir::Int2 kernel{1, 1}, stride{1, 1}, dilation{1, 1};
+};
+
+// Explicit padding of a window over x [N, H, W, C], as TFLite computes it. SAME: out = ceil(in /
+// stride), pads = max(0, (out - 1) * stride + dilated kernel - in), the smaller half before.
+// VALID: none. An error for strides and dilations out of range and for paddings that do not exist.
+absl::StatusOr<ir::Int4> PadsOf(const Window& window, const ir::TensorType& x);
+
+}  // namespace iegen::frontend::tflite
+
+#endif  // IEGEN_FRONTEND_TFLITE_OPS_H_
