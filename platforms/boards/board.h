@@ -1,5 +1,6 @@
-// What a program may ask of the board it runs on: output, exit, files of the host, instruction counts.
-// The same on every simulated core (through semihosting) and on the host (through the C library).
+// What a program may ask of the board it runs on: output, exit, files of the host, instruction
+// counts. The same on every simulated core (through semihosting) and on the host (through the C
+// library).
 //
 //   iegen_counter_start();
 //   const uint64_t before = iegen_counter_ticks();
@@ -22,8 +23,8 @@ void iegen_board_write(const void* data, size_t size);
 // Ends the run; the low 8 bits of `code` become the exit code of the simulator. Does not print.
 void iegen_board_exit(int code) __attribute__((noreturn));
 
-// Opens a file of the host, relative to the directory the simulator was started in; `writing` 0 opens
-// it for reading, 1 makes it anew. Returns a handle, or -1 on failure.
+// Opens a file of the host, relative to the directory the simulator was started in; `writing` 0
+// opens it for reading, 1 makes it anew. Returns a handle, or -1 on failure.
 int iegen_file_open(const char* path, int writing);
 
 // Reads up to `size` bytes. Returns how many were read, 0 at the end of the file.

@@ -4,7 +4,8 @@
 
 void _start(void);
 
-// gcc 12 picks the wrong multilib for -march=rv32imc_zicsr: the extension is switched on here alone.
+// gcc 12 picks the wrong multilib for -march=rv32imc_zicsr: the extension is switched on here
+// alone.
 #define CSR(text) ".option push\n.option arch, +zicsr\n" text "\n.option pop\n"
 
 void iegen_counter_start(void) { __asm__ volatile(CSR("csrw 0xb02, zero\ncsrw 0xb82, zero")); }

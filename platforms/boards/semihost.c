@@ -15,8 +15,8 @@ enum { kReadBinary = 1, kWrite = 4, kWriteBinary = 5 };  // As fopen's "rb", "w"
 static intptr_t Call(intptr_t operation, const void* block) {
   register intptr_t a0 __asm__("a0") = operation;
   register const void* a1 __asm__("a1") = block;
-  // The three instructions must be uncompressed and in one page; the padding before them is compressed
-  // like the code around it, or lld cannot align.
+  // The three instructions must be uncompressed and in one page; the padding before them is
+  // compressed like the code around it, or lld cannot align.
   __asm__ volatile(
       ".balign 16\n.option push\n.option norvc\n"
       "slli x0, x0, 0x1f\nebreak\nsrai x0, x0, 7\n.option pop"

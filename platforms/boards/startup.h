@@ -15,7 +15,8 @@ int main(void);
 // Fills .data and .bss and runs static constructors, then main; ends the run with its result.
 void iegen_board_run(void) __attribute__((noreturn));
 
-// Flushes the C library's output if it is in the program, prints the count of instructions, ends the run.
+// Flushes the C library's output if it is in the program, prints the count of instructions, ends
+// the run.
 void iegen_board_finish(int code) __attribute__((noreturn));
 
 // Ends the run after a fault: `cause` and `address` are printed.

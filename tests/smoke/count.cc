@@ -1,5 +1,5 @@
-// Checks the instruction counter: 300 and 30000 more instructions must be counted as such, also where
-// the timer wraps in between.
+// Checks the instruction counter: 300 and 30000 more instructions must be counted as such, also
+// where the timer wraps in between.
 #include <stdint.h>
 #include <stdio.h>
 

@@ -5,7 +5,7 @@
 namespace {
 volatile uint32_t words[2];
 volatile uintptr_t unaligned = reinterpret_cast<uintptr_t>(words) + 1;
-}
+}  // namespace
 
 int main() {
   printf("begun\n");

@@ -1,4 +1,5 @@
-// Start-up on every board: static constructors, .data, printf, and the vector unit where there is one.
+// Start-up on every board: static constructors, .data, printf, and the vector unit where there is
+// one.
 #include <stdint.h>
 #include <stdio.h>
 #if defined(__ARM_FEATURE_MVE)
