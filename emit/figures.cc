@@ -1,0 +1,101 @@
+#include "emit/figures.h"
+
+#include <algorithm>
+
+#include "absl/strings/match.h"
+
+namespace iegen::emit {
+namespace {
+
+// Entry points, the loop-free body of Invoke, pointer functions: measured on Cortex-M4.
+constexpr int64_t kFixedCodeBytes = 120;
+// Loading the arguments of one call.
+constexpr int64_t kCallBytes = 28;
+
+int64_t RoundUp(int64_t bytes, int64_t step) { return (bytes + step - 1) / step * step; }
+
+const ir::CandidateNote* Chosen(const ir::KernelCall& call) {
+  for (const ir::CandidateNote& candidate : call.candidates) {
+    if (candidate.chosen) return &candidate;
+  }
+  return nullptr;
+}
+
+bool SameBody(const ir::KernelCall& a, const ir::KernelCall& b) {
+  if (a.function != b.function || a.shared_body != b.shared_body) return false;
+  return a.shared_body || a.spec == b.spec;
+}
+
+void AddConstant(const ir::ProgramConstant& constant, Figures* figures) {
+  // Every array begins at a multiple of 4.
+  const int64_t bytes = RoundUp(static_cast<int64_t>(constant.data->size()), 4);
+  if (absl::StrContains(constant.name, "weights")) {
+    figures->weights += bytes;
+  } else if (absl::StrContains(constant.name, "table")) {
+    figures->tables += bytes;
+  } else {
+    figures->bias_and_multipliers += bytes;
+  }
+}
+
+}  // namespace
+
+int64_t CodeBytesOfCall(const ir::Program& program, size_t index) {
+  const ir::KernelCall& call = program.calls[index];
+  const ir::CandidateNote* chosen = Chosen(call);
+  int64_t bytes = kCallBytes;
+  const auto same = [&](const ir::KernelCall& other) { return SameBody(call, other); };
+  const auto end = program.calls.begin() + static_cast<std::ptrdiff_t>(index);
+  const bool first = std::find_if(program.calls.begin(), end, same) == end;
+  if (first && chosen != nullptr) bytes += chosen->code_bytes;
+  // A run-time spec is a constant of its own.
+  if (call.shared_body) bytes += 4 * static_cast<int64_t>(call.spec.size());
+  return bytes;
+}
+
+Figures MeasureProgram(const ir::Program& program) {
+  Figures figures;
+  figures.ram_bytes = RoundUp(std::max<int64_t>(program.arena_bytes, 1), 16);
+  for (const ir::Buffer& buffer : program.buffers) {
+    if (buffer.view_of < 0) figures.without_overlap += RoundUp(buffer.bytes, buffer.alignment);
+  }
+  for (const ir::ProgramConstant& constant : program.constants) AddConstant(constant, &figures);
+  figures.code_bytes = kFixedCodeBytes;
+  for (size_t i = 0; i < program.calls.size(); ++i) {
+    const ir::KernelCall& call = program.calls[i];
+    figures.code_bytes += CodeBytesOfCall(program, i);
+    figures.macs += call.macs;
+    figures.live_macs += call.live_macs;
+    figures.instructions += call.instructions;
+  }
+  return figures;
+}
+
+std::vector<int64_t> LiveBytesByStep(const ir::Program& program) {
+  const auto steps = static_cast<int32_t>(program.calls.size());
+  std::vector<int64_t> live(program.calls.size());
+  for (const ir::Buffer& buffer : program.buffers) {
+    if (buffer.view_of >= 0) continue;
+    for (int32_t s = std::max(buffer.first, 0); s <= std::min(buffer.last, steps - 1); ++s) {
+      live[static_cast<size_t>(s)] += buffer.bytes;
+    }
+  }
+  return live;
+}
+
+bool Overlap(const ir::Buffer& a, const ir::Buffer& b) {
+  return a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes;
+}
+
+bool IsOverwritten(const ir::Program& program, int32_t buffer) {
+  const ir::Buffer& kept = program.buffers[static_cast<size_t>(buffer)];
+  for (const ir::KernelCall& call : program.calls) {
+    for (const ir::Operand& operand : call.operands) {
+      if (operand.kind != ir::Operand::Kind::kBuffer || !operand.written) continue;
+      if (Overlap(kept, program.buffers[static_cast<size_t>(operand.index)])) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace iegen::emit

@@ -1,0 +1,152 @@
+#include "emit/sources.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/text.h"
+#include "emit/constants.h"
+#include "emit/names.h"
+#include "emit/specs.h"
+#include "emit/template.h"
+#include "emit/views.h"
+
+namespace iegen::emit {
+namespace {
+
+using nlohmann::json;
+
+UniqueNames NamesAfterApi(const ir::Program& program) { return UniqueNames(ApiNames(program)); }
+
+std::vector<std::string> TakeConstantNames(const ir::Program& program, UniqueNames* names) {
+  std::vector<std::string> taken;
+  for (const ir::ProgramConstant& constant : program.constants) {
+    taken.push_back(names->Take(absl::StrCat("k", CamelCase(constant.name))));
+  }
+  return taken;
+}
+
+// "alignas(4) extern const int8_t kConvWeights[72]", `storage` being "extern". All arrays begin at
+// a multiple of 4, so that kernels may load words.
+std::string Declaration(const ir::ProgramConstant& constant, absl::string_view storage,
+                        const std::string& name) {
+  const auto bytes = static_cast<int64_t>(constant.data->size());
+  const int64_t step = ir::BytesOf(constant.elem);
+  return absl::StrCat(step < 4 ? "alignas(4) " : "", storage, " const ",
+                      ir::CppNameOf(constant.elem), " ", name, "[", bytes / step, "]");
+}
+
+std::string OperandText(const ir::Program& program, const ir::Operand& operand,
+                        const std::vector<std::string>& constants) {
+  const auto index = static_cast<size_t>(operand.index);
+  const std::string type =
+      absl::StrCat(operand.written ? "" : "const ", ir::CppNameOf(operand.elem));
+  switch (operand.kind) {
+    case ir::Operand::Kind::kNull:
+      return "nullptr";
+    case ir::Operand::Kind::kBuffer:
+      return absl::StrCat("At<", type, ">(arena, ", program.buffers[index].offset, ")");
+    case ir::Operand::Kind::kConstant:
+      break;
+  }
+  if (program.constants[index].elem == operand.elem) return constants[index];
+  return absl::StrCat("reinterpret_cast<", type, "*>(", constants[index], ")");
+}
+
+// "CONV_2D \"conv1/Conv2D\" (operator 3)" for every operator of the file that the call stands for.
+std::string OriginText(const ir::Location& loc) {
+  std::vector<std::string> parts;
+  for (const ir::Origin& origin : loc.origins) {
+    const std::string at =
+        origin.index >= 0 ? absl::StrCat(" (operator ", origin.index, ")") : std::string();
+    parts.push_back(absl::StrCat(CommentText(origin.op), " ", CommentName(origin.name), at));
+  }
+  return absl::StrJoin(parts, " + ");
+}
+
+std::string CommentLines(const std::string& text) {
+  std::string out;
+  for (const std::string& line : WrappedLines({absl::StrCat("// ", text)}, 96)) {
+    absl::StrAppend(&out, "  ", line, "\n");
+  }
+  return out;
+}
+
+std::string CallText(const ir::Program& program, size_t index, const CallBinding& binding,
+                     const std::vector<std::string>& constants) {
+  const ir::KernelCall& call = program.calls[index];
+  std::vector<std::string> words = {absl::StrCat("  ", binding.callee, "(", binding.spec, ",")};
+  for (size_t i = 0; i < call.operands.size(); ++i) {
+    const bool last = i + 1 == call.operands.size();
+    words.push_back(
+        absl::StrCat(OperandText(program, call.operands[i], constants), last ? ");" : ","));
+  }
+  return absl::StrCat(
+      CommentLines(absl::StrCat(index, " ", CommentText(call.op), ": ", OriginText(call.loc))),
+      absl::StrJoin(WrappedLines(words, 94), "\n      "), "\n");
+}
+
+// One line for each layer: step, operator, kernel, binding, offsets, estimate.
+json LayerLines(const ir::Program& program) {
+  json lines = json::array({"step  operator, kernel, spec, offsets in the arena, instructions"});
+  for (size_t i = 0; i < program.calls.size(); ++i) {
+    const ir::KernelCall& call = program.calls[i];
+    std::string offsets;
+    for (const ir::Operand& operand : call.operands) {
+      if (operand.kind != ir::Operand::Kind::kBuffer) continue;
+      const int64_t at = program.buffers[static_cast<size_t>(operand.index)].offset;
+      absl::StrAppend(&offsets, operand.written ? " >" : " ", at);
+    }
+    lines.push_back(absl::StrCat(i, "  ", CommentText(call.op), ", ", CommentText(call.kernel),
+                                 ", ", call.shared_body ? "shared" : "static", ",", offsets, ", ",
+                                 Grouped(call.instructions)));
+  }
+  return lines;
+}
+
+}  // namespace
+
+std::vector<std::string> ConstantNames(const ir::Program& program) {
+  UniqueNames names = NamesAfterApi(program);
+  return TakeConstantNames(program, &names);
+}
+
+std::string EngineSource(const ir::Program& program, json view,
+                         const std::set<std::string>& kernel_headers) {
+  UniqueNames names = NamesAfterApi(program);
+  const std::vector<std::string> constants = TakeConstantNames(program, &names);
+  const SpecCode specs = PrintSpecs(program, &names);
+  json declarations = json::array();
+  for (size_t i = 0; i < constants.size(); ++i) {
+    declarations.push_back(Declaration(program.constants[i], "extern", constants[i]) + ";");
+  }
+  std::string calls;
+  for (size_t i = 0; i < program.calls.size(); ++i) {
+    calls += CallText(program, i, specs.bindings[i], constants);
+  }
+  view["layer_lines"] = LayerLines(program);
+  view["kernel_headers"] = kernel_headers;
+  view["has_constants"] = !constants.empty();
+  view["constants"] = declarations;
+  view["shared"] = std::any_of(program.calls.begin(), program.calls.end(),
+                               [](const ir::KernelCall& call) { return call.shared_body; });
+  view["definitions"] = specs.definitions;
+  view["has_calls"] = !program.calls.empty();
+  view["calls"] = calls;
+  return FillTemplate("engine.cc.mustache", view);
+}
+
+std::string WeightsSource(const ir::Program& program, json view) {
+  const std::vector<std::string> names = ConstantNames(program);
+  json arrays = json::array();
+  for (size_t i = 0; i < names.size(); ++i) {
+    const ir::ProgramConstant& constant = program.constants[i];
+    arrays.push_back({{"declaration", Declaration(constant, "extern", names[i])},
+                      {"definition", Declaration(constant, "IEGEN_WEIGHTS_SECTION", names[i])},
+                      {"elements", ElementLines(constant.elem, *constant.data)}});
+  }
+  view["arrays"] = arrays;
+  return FillTemplate("weights.cc.mustache", view);
+}
+
+}  // namespace iegen::emit
