@@ -22,6 +22,7 @@ inline void FullyConnectedS8(const Spec& s, const int8_t* in, const int8_t* weig
                              int8_t* out) {
   const int32_t in_features = s.in_features, out_features = s.out_features;
   const int32_t weights_zero_point = s.weights_zero_point;
+  static_cast<void>(s.in_zero_point);  // clang warns of a constant that nobody reads.
   const MatrixS8 matrix = {weights,
                            out_features,
                            in_features,

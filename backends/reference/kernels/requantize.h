@@ -1,6 +1,6 @@
 // The fixed-point arithmetic every quantised kernel ends in.
 //
-// A real scale is held as multiplier * 2^(shift - 31), multiplier in [2^30, 2^31) or 0. Scaling
+// A real scale is held as multiplier * 2^(shift - 31), 0 <= multiplier < 2^31. Scaling
 // rounds twice, as TensorFlow Lite defines it: the doubled high half of the product rounds half up,
 // then a right shift by -shift rounds half away from zero.
 #ifndef IEGEN_REQUANTIZE_H_
@@ -19,7 +19,7 @@ inline int32_t RoundingDoublingHighMul(int32_t a, int32_t b) {
   return static_cast<int32_t>(product >> 31);
 }
 
-// x / 2^n rounded to nearest, ties away from zero; n in [1, 31], x above -2^31.
+// x / 2^n rounded to nearest, ties away from zero; n in [1, 31], x above -2^31 and below 2^31 - 1.
 inline int32_t RoundingShiftRight(int32_t x, int32_t n) {
   // Taking 1 from a negative x turns its ties round-half-up; halving last keeps the sum in range.
   return (((x + (x >> 31)) >> (n - 1)) + 1) >> 1;
