@@ -39,7 +39,7 @@ constexpr std::array<Guess, 11> kGuesses = {{
     {"const unsigned char", "it is C source text with the model's bytes",
      "give the .tflite file that the text was made from"},
     {"TFL3", "the file's first 4 bytes are missing", kFetchAgain},
-    {kNul, "it begins with zeros, as files do whose transfer or disk failed", kFetchAgain},
+    {kNul, "these are zeros, as files have whose transfer or disk failed", kFetchAgain},
 }};
 
 const Guess* GuessOf(absl::string_view bytes) {

@@ -17,9 +17,11 @@ absl::Status VerifyShape(const TensorType& type) {
   const absl::optional<int64_t> bytes =
       elements ? CheckedMultiply(*elements, BytesOf(type.elem)) : absl::nullopt;
   if (!bytes || *bytes > std::numeric_limits<int32_t>::max()) {
-    return Error(absl::StrCat("shape ", ShapeText(type.shape), " is negative or too large"));
+    return Error(absl::StrCat("shape ", ShapeText(type.shape), " is negative or too large"))
+        .Why("a tensor may have 2,147,483,647 bytes");
   }
-  if (*bytes == 0) return Error(absl::StrCat("shape ", ShapeText(type.shape), " is empty (zero)"));
+  if (*bytes == 0)
+    return Error(absl::StrCat("shape ", ShapeText(type.shape), " is empty: a dimension is zero"));
   return absl::OkStatus();
 }
 
@@ -36,8 +38,8 @@ absl::Status VerifyQuant(const TensorType& type) {
   }
   if (q.per_channel() && (q.axis < 0 || q.axis >= type.shape.rank() ||
                           type.shape[q.axis] != static_cast<int64_t>(q.scales.size()))) {
-    return Error(absl::StrCat(q.scales.size(), " scales along axis ", q.axis,
-                              " do not fit shape ", ShapeText(type.shape)));
+    return Error(absl::StrCat(q.scales.size(), " scales along axis ", q.axis, " do not fit shape ",
+                              ShapeText(type.shape)));
   }
   const IntRange range = RangeOf(type.elem);
   for (int32_t zero_point : q.zero_points) {
@@ -56,7 +58,7 @@ absl::Status VerifyValue(const Value& value) {
                                 ShapeText(value.type.shape), " needs ", value.type.bytes()));
   }
   return WithWhy(status, absl::StrCat("tensor ", Quoted(value.original.empty() ? value.name
-                                                                              : value.original)));
+                                                                               : value.original)));
 }
 
 absl::Status VerifyStage(const Node& node, Stage stage) {
@@ -131,8 +133,8 @@ absl::Status VerifyNode(const Graph& graph, const Node& node) {
   const Types in = graph.InputTypes(node), out = graph.OutputTypes(node);
   IEGEN_ASSIGN_OR_RETURN(const Types inferred, Infer(node.op, in));
   if (inferred.size() != out.size()) {
-    return Error(absl::StrCat(NameOf(node.op), " has ", out.size(), " outputs, expected ",
-                              inferred.size()));
+    return Error(
+        absl::StrCat(NameOf(node.op), " has ", out.size(), " outputs, expected ", inferred.size()));
   }
   for (size_t i = 0; i < out.size(); ++i) {
     if (inferred[i].shape != out[i].shape) {

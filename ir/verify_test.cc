@@ -25,9 +25,10 @@ INSTANTIATE_TEST_SUITE_P(
     Rules, VerifyTest,
     testing::Values(
         Broken{"graph @a(%x: i8[1,0]) {\n return %x }",
-               "error: shape [1, 0] is empty (zero)\n  tensor 'x'"},
+               "error: shape [1, 0] is empty: a dimension is zero\n  tensor 'x'"},
         Broken{"graph @a(%x: i8[70000,70000]) {\n return %x }",
-               "error: shape [70000, 70000] is negative or too large\n  tensor 'x'"},
+               "error: shape [70000, 70000] is negative or too large\n"
+               "  a tensor may have 2,147,483,647 bytes\n  tensor 'x'"},
         Broken{"graph @a(%x: i8[2] q(0,0)) {\n return %x }",
                "error: scale 0 is not finite and positive\n  tensor 'x'"},
         Broken{"graph @a(%x: i8[2] q(0.5,128)) {\n return %x }",

@@ -107,7 +107,7 @@ absl::StatusOr<ir::ValueId> Importer::ReadTensor(int32_t index) {
   const std::string name = TensorText(model_, index);
   IEGEN_ASSIGN_OR_RETURN(ir::TensorType type, TypeOf(tensor, name));
   const absl::StatusOr<absl::string_view> data = model_.DataOf(tensor);
-  IEGEN_RETURN_IF_ERROR(WithWhy(data.status(), absl::StrCat("tensor ", name)));
+  IEGEN_RETURN_IF_ERROR(AboutTensor(data.status(), name));
   if (!data->empty()) IEGEN_RETURN_IF_ERROR(CheckContents(type, *data, name));
   const absl::string_view original = NameOf(tensor);
   const ir::ValueId id = graph_.AddValue(ShortName(original), std::move(type));

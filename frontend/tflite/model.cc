@@ -61,7 +61,7 @@ absl::StatusOr<absl::string_view> OutsideData(absl::string_view bytes, uint64_t 
   if (offset <= bytes.size() && size <= bytes.size() - offset) {
     return bytes.substr(offset, size);
   }
-  return Error("a buffer lies outside of the file")
+  return Error("its buffer lies outside of the file")
       .Why(absl::StrCat("offset ", offset, " and size ", size, " lead beyond the file's ",
                         bytes.size(), " bytes"))
       .Hint(kFetchAgain);
@@ -112,10 +112,17 @@ absl::StatusOr<OperatorKind> Model::KindOf(const schema::Operator& op) const {
   return kind;
 }
 
+absl::Status AboutTensor(const absl::Status& status, absl::string_view name) {
+  if (status.ok()) return status;
+  Diagnostic d = ToDiagnostic(status);
+  d.what = absl::StrCat("tensor ", name, ": ", d.what);
+  return ToStatus(d);
+}
+
 absl::StatusOr<absl::string_view> Model::DataOf(const schema::Tensor& tensor) const {
   if (tensor.external_buffer() != 0) {
-    return Unsupported("weights in an external file")
-        .Why("the tensor names an external buffer instead of bytes of this file")
+    return Unsupported("contents in an external file")
+        .Why("it names an external buffer instead of bytes of this file")
         .Hint("export the model as one file");
   }
   const auto* buffers = model_->buffers();
@@ -137,7 +144,7 @@ absl::string_view NameOf(const schema::Tensor& tensor) { return TextOf(tensor.na
 
 std::string TypeNameOf(const schema::Tensor& tensor) {
   const std::string name = schema::EnumNameTensorType(tensor.type());
-  if (name.empty()) return absl::StrCat("type ", static_cast<int>(tensor.type()));
+  if (name.empty()) return absl::StrCat("number ", static_cast<int>(tensor.type()), " (unknown)");
   return absl::AsciiStrToLower(name);
 }
 

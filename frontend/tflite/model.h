@@ -67,11 +67,14 @@ absl::Span<const T> SpanOf(const flatbuffers::Vector<T>* vector) {
 // The exporter's name of a tensor; untrusted text, may be empty.
 absl::string_view NameOf(const schema::Tensor& tensor);
 
-// "int8", "float32", "float16", ...: as messages name the type; "type 99" for an unknown one.
+// "int8", "float32", "float16", ...: as messages name the type; unknown ones have a number.
 std::string TypeNameOf(const schema::Tensor& tensor);
 
 // "'conv1/filter'", or "number 12" where the tensor has no name.
 std::string TensorText(const Model& model, int32_t index);
+
+// Puts "tensor NAME: " in front of what is wrong; OK stays OK.
+absl::Status AboutTensor(const absl::Status& status, absl::string_view name);
 
 }  // namespace iegen::frontend::tflite
 

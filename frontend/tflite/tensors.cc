@@ -120,14 +120,6 @@ absl::StatusOr<ir::Quant> QuantOf(const schema::Tensor& tensor, const ir::Tensor
   return quant;
 }
 
-// Puts the tensor in front of a rule that knows types alone.
-absl::Status About(const absl::Status& status, absl::string_view name) {
-  if (status.ok()) return status;
-  Diagnostic d = ToDiagnostic(status);
-  d.what = absl::StrCat("tensor ", name, ": ", d.what);
-  return ToStatus(d);
-}
-
 }  // namespace
 
 absl::StatusOr<ir::TensorType> TypeOf(const schema::Tensor& tensor, absl::string_view name) {
@@ -135,9 +127,9 @@ absl::StatusOr<ir::TensorType> TypeOf(const schema::Tensor& tensor, absl::string
   ir::TensorType type;
   type.elem = *ElemOf(tensor.type());
   IEGEN_ASSIGN_OR_RETURN(type.shape, ShapeOf(tensor, name));
-  IEGEN_RETURN_IF_ERROR(About(ir::VerifyType(type), name));
+  IEGEN_RETURN_IF_ERROR(AboutTensor(ir::VerifyType(type), name));
   IEGEN_ASSIGN_OR_RETURN(type.quant, QuantOf(tensor, type, name));
-  IEGEN_RETURN_IF_ERROR(About(ir::VerifyType(type), name));
+  IEGEN_RETURN_IF_ERROR(AboutTensor(ir::VerifyType(type), name));
   return type;
 }
 

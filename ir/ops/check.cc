@@ -26,9 +26,8 @@ absl::Status CheckRank(const TensorType& type, int rank, absl::string_view what)
 absl::Status CheckRankBetween(const TensorType& type, IntRange range, absl::string_view what) {
   const int rank = type.shape.rank();
   if (rank >= range.low && rank <= range.high) return absl::OkStatus();
-  const std::string wanted = range.low == range.high
-                                 ? absl::StrCat(range.low)
-                                 : absl::StrCat(range.low, " to ", range.high);
+  const std::string wanted = range.low == range.high ? absl::StrCat(range.low)
+                                                     : absl::StrCat(range.low, " to ", range.high);
   return Error(absl::StrCat(what, " has rank ", rank, ", expected ", wanted))
       .Why(absl::StrCat("its shape is ", ShapeText(type.shape)));
 }
@@ -63,8 +62,8 @@ absl::Status CheckFilter(const TensorType& filter, int axis, int32_t channels) {
   if (!q.quantised()) return Error("filter has no quantisation (scale)");
   if (q.per_channel()) {
     if (q.axis != axis) {
-      return Error(absl::StrCat("filter is quantised along dimension ", q.axis,
-                                ", expected axis ", axis));
+      return Error(
+          absl::StrCat("filter is quantised along dimension ", q.axis, ", expected axis ", axis));
     }
     if (static_cast<int64_t>(q.scales.size()) != channels) {
       return Error(absl::StrCat("filter has ", q.scales.size(), " scales, expected ", channels,
@@ -103,7 +102,7 @@ absl::Status CheckPositive(const Int2& values, absl::string_view what) {
   const bool good = absl::c_all_of(values, [](int32_t v) { return v >= 1 && v <= (1 << 16); });
   if (good) return absl::OkStatus();
   return Error(absl::StrCat(what, " ", values[0], "x", values[1], " is out of range"))
-      .Why("it must be at least 1 and at most 65536 (zero, negative or too large otherwise)");
+      .Why("both numbers must be 1 to 65,536");
 }
 
 absl::StatusOr<int32_t> WindowedSize(int64_t in, int64_t pads, int64_t dilated_kernel,
@@ -111,8 +110,8 @@ absl::StatusOr<int32_t> WindowedSize(int64_t in, int64_t pads, int64_t dilated_k
   const int64_t room = in + pads - dilated_kernel;
   if (room < 0) {
     return Error("the filter window is larger than its padded input shape")
-        .Why(absl::StrCat("kernel with dilation ", dilated_kernel, ", input ", in,
-                          " with padding ", pads));
+        .Why(absl::StrCat("kernel with dilation ", dilated_kernel, ", input ", in, " with padding ",
+                          pads));
   }
   return static_cast<int32_t>(room / stride + 1);
 }
@@ -124,8 +123,8 @@ absl::StatusOr<Shape> BroadcastShapes(const Shape& a, const Shape& b) {
     const int32_t x = i < a.rank() ? a[a.rank() - 1 - i] : 1;
     const int32_t y = i < b.rank() ? b[b.rank() - 1 - i] : 1;
     if (x != y && x != 1 && y != 1) {
-      return Error(absl::StrCat("shapes ", ShapeText(a), " and ", ShapeText(b),
-                                " do not broadcast"));
+      return Error(
+          absl::StrCat("shapes ", ShapeText(a), " and ", ShapeText(b), " do not broadcast"));
     }
     dims[static_cast<size_t>(rank - 1 - i)] = x == 1 ? y : x;
   }
