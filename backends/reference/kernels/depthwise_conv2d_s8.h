@@ -96,7 +96,9 @@ template <>
 struct DepthwiseLanesS8<1> {
   uint32_t a0;
   explicit DepthwiseLanesS8(const int32_t* bias) : a0(static_cast<uint32_t>(bias[0])) {}
-  void AddTap(const int8_t* x, const int8_t* w) { AddProductS8(x[0], w[0], &a0); }
+  __attribute__((always_inline)) void AddTap(const int8_t* x, const int8_t* w) {
+    a0 = MultiplyAddS8(x[0], w[0], a0);
+  }
   void Store(const OutputStageS8& stage, int32_t o, int8_t* out) const {
     StoreOutputsS8(stage, o, 1, &a0, 1, out + o);
   }
@@ -110,11 +112,11 @@ struct DepthwiseLanesS8<4> {
         a1(static_cast<uint32_t>(bias[1])),
         a2(static_cast<uint32_t>(bias[2])),
         a3(static_cast<uint32_t>(bias[3])) {}
-  void AddTap(const int8_t* x, const int8_t* w) {
-    AddProductS8(x[0], w[0], &a0);
-    AddProductS8(x[1], w[1], &a1);
-    AddProductS8(x[2], w[2], &a2);
-    AddProductS8(x[3], w[3], &a3);
+  __attribute__((always_inline)) void AddTap(const int8_t* x, const int8_t* w) {
+    a0 = MultiplyAddS8(x[0], w[0], a0);
+    a1 = MultiplyAddS8(x[1], w[1], a1);
+    a2 = MultiplyAddS8(x[2], w[2], a2);
+    a3 = MultiplyAddS8(x[3], w[3], a3);
   }
   void Store(const OutputStageS8& stage, int32_t o, int8_t* out) const {
     const uint32_t acc[4] = {a0, a1, a2, a3};

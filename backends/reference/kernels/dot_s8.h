@@ -13,109 +13,79 @@
 
 namespace iegen {
 
-// One product per pair of an x row and a w row; acc comes in as the start value.
+// acc + a * b. The empty assembly hides the sum from the compiler, which otherwise regroups a chain
+// of sums into products and single additions: more instructions and more live values than
+// multiply-add.
+__attribute__((always_inline)) inline uint32_t MultiplyAddS8(int32_t a, int32_t b, uint32_t acc) {
+  acc += static_cast<uint32_t>(a * b);
+  __asm__("" : "+r"(acc));
+  return acc;
+}
+
+// Two x rows by two w rows, each pair a sum.
 struct Dot2x2S8 {
   const int8_t* x0;
   const int8_t* x1;
   const int8_t* w0;
   const int8_t* w1;
-  uint32_t acc00, acc01, acc10, acc11;  // acc<x><w>
+  uint32_t sum00, sum01, sum10, sum11;  // sum<x><w>
+
+  __attribute__((always_inline)) void AddProducts(int32_t k) {
+    const int32_t a0 = x0[k], a1 = x1[k], b0 = w0[k], b1 = w1[k];
+    sum00 = MultiplyAddS8(a0, b0, sum00);
+    sum01 = MultiplyAddS8(a0, b1, sum01);
+    sum10 = MultiplyAddS8(a1, b0, sum10);
+    sum11 = MultiplyAddS8(a1, b1, sum11);
+  }
+  __attribute__((always_inline)) void Advance(int32_t n) {
+    x0 += n;
+    x1 += n;
+    w0 += n;
+    w1 += n;
+  }
 };
 
+// One x row by four w rows.
 struct Dot1x4S8 {
   const int8_t* x;
   const int8_t* w0;
   const int8_t* w1;
   const int8_t* w2;
   const int8_t* w3;
-  uint32_t acc0, acc1, acc2, acc3;
-};
+  uint32_t sum0, sum1, sum2, sum3;
 
-// *acc += a * b. The empty assembly hides the sum from the compiler, which otherwise regroups a
-// chain of sums into products and single additions: more instructions and more live values than
-// multiply-add.
-inline void AddProductS8(int32_t a, int32_t b, uint32_t* acc) {
-  *acc += static_cast<uint32_t>(a * b);
-  __asm__("" : "+r"(*acc));
-}
-
-// Adds the first `count` products of each pair of rows. Out of line: alone in a function the
-// accumulators and pointers fit the registers.
-inline void DotS8(Dot2x2S8* block, int32_t count) {
-  const int8_t* x0 = block->x0;
-  const int8_t* x1 = block->x1;
-  const int8_t* w0 = block->w0;
-  const int8_t* w1 = block->w1;
-  uint32_t a00 = block->acc00, a01 = block->acc01, a10 = block->acc10, a11 = block->acc11;
-  const auto step = [&](int32_t k) {
-    const int32_t u0 = x0[k], u1 = x1[k];
-    const int32_t v0 = w0[k], v1 = w1[k];
-    AddProductS8(u0, v0, &a00);
-    AddProductS8(u0, v1, &a01);
-    AddProductS8(u1, v0, &a10);
-    AddProductS8(u1, v1, &a11);
-  };
-  const auto advance = [&](int32_t n) {
-    x0 += n;
-    x1 += n;
-    w0 += n;
-    w1 += n;
-    count -= n;
-  };
-  while (count >= 4) {
-    step(0);
-    step(1);
-    step(2);
-    step(3);
-    advance(4);
+  __attribute__((always_inline)) void AddProducts(int32_t k) {
+    const int32_t a = x[k];
+    sum0 = MultiplyAddS8(a, w0[k], sum0);
+    sum1 = MultiplyAddS8(a, w1[k], sum1);
+    sum2 = MultiplyAddS8(a, w2[k], sum2);
+    sum3 = MultiplyAddS8(a, w3[k], sum3);
   }
-  while (count > 0) {
-    step(0);
-    advance(1);
-  }
-  block->acc00 = a00;
-  block->acc01 = a01;
-  block->acc10 = a10;
-  block->acc11 = a11;
-}
-
-inline void DotS8(Dot1x4S8* block, int32_t count) {
-  const int8_t* x = block->x;
-  const int8_t* w0 = block->w0;
-  const int8_t* w1 = block->w1;
-  const int8_t* w2 = block->w2;
-  const int8_t* w3 = block->w3;
-  uint32_t a0 = block->acc0, a1 = block->acc1, a2 = block->acc2, a3 = block->acc3;
-  const auto step = [&](int32_t k) {
-    const int32_t u = x[k];
-    AddProductS8(u, w0[k], &a0);
-    AddProductS8(u, w1[k], &a1);
-    AddProductS8(u, w2[k], &a2);
-    AddProductS8(u, w3[k], &a3);
-  };
-  const auto advance = [&](int32_t n) {
+  __attribute__((always_inline)) void Advance(int32_t n) {
     x += n;
     w0 += n;
     w1 += n;
     w2 += n;
     w3 += n;
-    count -= n;
-  };
-  while (count >= 4) {
-    step(0);
-    step(1);
-    step(2);
-    step(3);
-    advance(4);
   }
-  while (count > 0) {
-    step(0);
-    advance(1);
+};
+
+// Adds the first `count` products of each pair of rows to the block's sums; returns the block,
+// advanced.
+template <class Block>
+__attribute__((always_inline)) inline Block DotS8(Block block, int32_t count) {
+  for (; count >= 4; count -= 4) {
+    block.AddProducts(0);
+    block.AddProducts(1);
+    block.AddProducts(2);
+    block.AddProducts(3);
+    block.Advance(4);
   }
-  block->acc0 = a0;
-  block->acc1 = a1;
-  block->acc2 = a2;
-  block->acc3 = a3;
+  for (; count > 0; --count) {
+    block.AddProducts(0);
+    block.Advance(1);
+  }
+  return block;
 }
 
 // A weight matrix [rows, row_bytes] and what follows its products.
@@ -134,11 +104,11 @@ __attribute__((noinline)) inline void MatVecS8(const MatrixS8& m, const int8_t* 
   const auto row = [&](int32_t r) { return m.weights + (r < last ? r : last) * row_bytes; };
   for (int32_t r = 0; r <= last; r += 4) {
     // Rows past the end repeat the last one; their sums are dropped.
-    Dot1x4S8 block = {x,      row(r), row(r + 1), row(r + 2), row(r + 3),
-                      offset, offset, offset,     offset};
-    DotS8(&block, row_bytes);
+    const Dot1x4S8 block = DotS8(
+        Dot1x4S8{x, row(r), row(r + 1), row(r + 2), row(r + 3), offset, offset, offset, offset},
+        row_bytes);
     const int32_t n = last - r < 3 ? last - r + 1 : 4;
-    uint32_t acc[4] = {block.acc0, block.acc1, block.acc2, block.acc3};
+    uint32_t acc[4] = {block.sum0, block.sum1, block.sum2, block.sum3};
     for (int32_t i = 0; i < n; ++i) acc[i] += static_cast<uint32_t>(m.stage.bias[r + i]);
     StoreOutputsS8(m.stage, r, m.scale_step, acc, n, out + r);
   }
@@ -154,10 +124,10 @@ __attribute__((noinline)) inline void MatVec2S8(const MatrixS8& m, const int8_t*
     const int32_t next = r < last ? 1 : 0;  // 0: an odd last row is computed twice.
     const uint32_t bias0 = static_cast<uint32_t>(m.stage.bias[r]);
     const uint32_t bias1 = static_cast<uint32_t>(m.stage.bias[r + next]);
-    Dot2x2S8 block = {x[0], x[1], w, w + next * row_bytes, bias0, bias1, bias0, bias1};
-    DotS8(&block, row_bytes);
-    const uint32_t acc[2][2] = {{block.acc00, block.acc01}, {block.acc10, block.acc11}};
-    for (int32_t i = 0; i < 2; ++i) StoreOutputsS8(m.stage, r, 1, acc[i], 1 + next, out[i] + r);
+    const Dot2x2S8 block =
+        DotS8(Dot2x2S8{x[0], x[1], w, w + next * row_bytes, bias0, bias1, bias0, bias1}, row_bytes);
+    const uint32_t acc[4] = {block.sum00, block.sum10, block.sum01, block.sum11};
+    StoreOutputPairsS8(m.stage, r, acc, 1 + next, out);
   }
 }
 

@@ -11,7 +11,7 @@
 namespace iegen {
 
 // (a * b + 2^30) >> 31 without overflow inside. b must not be -2^31 when a is.
-inline int32_t RoundingDoublingHighMul(int32_t a, int32_t b) {
+__attribute__((always_inline)) inline int32_t RoundingDoublingHighMul(int32_t a, int32_t b) {
   // Hidden from the compiler, which otherwise shares the sign of a b used twice and then multiplies
   // 64 by 64 bits.
   __asm__("" : "+r"(b));
@@ -20,14 +20,16 @@ inline int32_t RoundingDoublingHighMul(int32_t a, int32_t b) {
 }
 
 // x / 2^n rounded to nearest, ties away from zero; n in [1, 31], x above -2^31 and below 2^31 - 1.
-inline int32_t RoundingShiftRight(int32_t x, int32_t n) {
+__attribute__((always_inline)) inline int32_t RoundingShiftRight(int32_t x, int32_t n) {
   // Taking 1 from a negative x turns its ties round-half-up; halving last keeps the sum in range.
   return (((x + (x >> 31)) >> (n - 1)) + 1) >> 1;
 }
 
 // x * multiplier * 2^(shift - 31), rounded twice. shift in [-31, 31]; bits that a left shift pushes
 // out are lost.
-inline int32_t MultiplyByQuantizedMultiplier(int32_t x, int32_t multiplier, int32_t shift) {
+__attribute__((always_inline)) inline int32_t MultiplyByQuantizedMultiplier(int32_t x,
+                                                                            int32_t multiplier,
+                                                                            int32_t shift) {
   if (shift >= 0) {
     const uint32_t shifted = static_cast<uint32_t>(x) << shift;
     return RoundingDoublingHighMul(static_cast<int32_t>(shifted), multiplier);
@@ -35,7 +37,7 @@ inline int32_t MultiplyByQuantizedMultiplier(int32_t x, int32_t multiplier, int3
   return RoundingShiftRight(RoundingDoublingHighMul(x, multiplier), -shift);
 }
 
-inline int32_t Clamp(int32_t x, int32_t low, int32_t high) {
+__attribute__((always_inline)) inline int32_t Clamp(int32_t x, int32_t low, int32_t high) {
   return x < low ? low : x > high ? high : x;
 }
 
@@ -48,21 +50,52 @@ struct OutputStageS8 {
   int32_t act_min, act_max;
 };
 
+// Where and how far outputs are held: a copy of a stage's last members, because a store through
+// int8_t* could change the stage itself as far as the compiler knows.
+struct OutputRangeS8 {
+  uint32_t zero_point;
+  int32_t low, high;
+  explicit OutputRangeS8(const OutputStageS8& stage)
+      : zero_point(static_cast<uint32_t>(stage.zero_point)),
+        low(stage.act_min),
+        high(stage.act_max) {}
+  // clamp(scaled + zero_point); scaled must stay clear of the ends of int32.
+  int8_t Output(int32_t scaled) const {
+    return static_cast<int8_t>(
+        Clamp(static_cast<int32_t>(static_cast<uint32_t>(scaled) + zero_point), low, high));
+  }
+};
+
 // For i < count: out[i] = clamp(acc[i] * scale of channel o + i + zero_point); step is 1 where each
-// channel has its scale, 0 where there is one. The scaled values must stay clear of the ends of
-// int32.
+// channel has its scale, 0 where there is one.
 inline void StoreOutputsS8(const OutputStageS8& stage, int32_t o, int32_t step, const uint32_t* acc,
                            int32_t count, int8_t* out) {
-  const int32_t low = stage.act_min, high = stage.act_max;
-  const uint32_t zero_point = static_cast<uint32_t>(stage.zero_point);
+  const OutputRangeS8 range(stage);
   const int32_t* multiplier = stage.multiplier + o * step;
   const int8_t* shift = stage.shift + o * step;
   for (const uint32_t* const end = acc + count; acc != end;
        ++acc, multiplier += step, shift += step) {
-    const int32_t scaled =
-        MultiplyByQuantizedMultiplier(static_cast<int32_t>(*acc), *multiplier, *shift);
-    *out++ = static_cast<int8_t>(
-        Clamp(static_cast<int32_t>(static_cast<uint32_t>(scaled) + zero_point), low, high));
+    *out++ = range.Output(
+        MultiplyByQuantizedMultiplier(static_cast<int32_t>(*acc), *multiplier, *shift));
+  }
+}
+
+// For i < count: the same for two pixels, acc = {first pixel, second pixel} of channel o, then of
+// channel o + 1; out are the pixels' outputs from channel 0 on.
+inline void StoreOutputPairsS8(const OutputStageS8& stage, int32_t o, const uint32_t* acc,
+                               int32_t count, int8_t* const out[2]) {
+  for (const int32_t end = o + count; o != end; ++o, acc += 2) {
+    const int32_t multiplier = stage.multiplier[o], shift = stage.shift[o];
+    int32_t first = static_cast<int32_t>(acc[0]), second = static_cast<int32_t>(acc[1]);
+    if (shift < 0) {
+      first = RoundingShiftRight(RoundingDoublingHighMul(first, multiplier), -shift);
+      second = RoundingShiftRight(RoundingDoublingHighMul(second, multiplier), -shift);
+    } else {
+      first = MultiplyByQuantizedMultiplier(first, multiplier, shift);
+      second = MultiplyByQuantizedMultiplier(second, multiplier, shift);
+    }
+    out[0][o] = OutputRangeS8(stage).Output(first);
+    out[1][o] = OutputRangeS8(stage).Output(second);
   }
 }
 
