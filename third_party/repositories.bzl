@@ -133,3 +133,14 @@ def iegen_repositories():
         links = {"include/kainjow": "/usr/include/kainjow"},
         package = "libkainjow-mustache-dev",
     )
+    maybe(
+        system_cc_library,
+        name = "openssl",
+        build_file = Label("//third_party:openssl.BUILD"),
+        links = {
+            "include/openssl": "/usr/include/openssl",
+            "machine/openssl": "/usr/include/x86_64-linux-gnu/openssl",
+            "lib/libcrypto.a": _LIB + "libcrypto.a",
+        },
+        package = "libssl-dev",
+    )
