@@ -48,7 +48,7 @@ std::string Lines(absl::string_view bytes) {
     }
     line += text;
   });
-  absl::StrAppend(&out, line, "\n");
+  out += line;
   return out;
 }
 

@@ -24,12 +24,13 @@ Json Finding(absl::string_view kind, const std::string& text, const std::string&
   return {{"kind", std::string(kind)}, {"text", text}, {"detail", detail}, {"layers", layers}};
 }
 
-// The first kernel of the target that does not apply where another was chosen, or null.
+// The first kernel made for the target, where none of them applies and the last candidate, which is
+// always a portable one, had to be chosen; otherwise null.
 const ir::CandidateNote* Missed(const ir::KernelCall& call) {
-  for (const ir::CandidateNote& candidate : call.candidates) {
-    if (!candidate.applicable) return &candidate;
+  for (size_t i = 0; i + 1 < call.candidates.size(); ++i) {
+    if (call.candidates[i].applicable) return nullptr;
   }
-  return nullptr;
+  return call.candidates.size() < 2 ? nullptr : &call.candidates[0];
 }
 
 void AddMissedKernels(const ir::Program& program, Json* findings) {

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "emit/constants.h"
 #include "emit/figures.h"
+#include "emit/names.h"
 #include "emit/template.h"
 
 namespace iegen::emit {
@@ -94,7 +95,7 @@ class SelftestView {
   json Take() {
     json generators = json::array();
     for (ir::ElemType elem : generated_) {
-      generators.push_back({{"suffix", std::string(ir::NameOf(elem))},
+      generators.push_back({{"suffix", CamelCase(ir::NameOf(elem))},
                             {"ctype", std::string(ir::CppNameOf(elem))},
                             {"expression", ExpressionOf(elem)}});
     }
@@ -126,8 +127,8 @@ class SelftestView {
       return absl::StrCat("Copy(", array, ", ", bytes.size(), ", ", target);
     }
     generated_.insert(type.elem);
-    return absl::StrCat("Generate", ir::NameOf(type.elem), "(", SeedOfInput(test.seed, input),
-                        "u, ", type.shape.elements(), ", ", target);
+    return absl::StrCat("Generate", CamelCase(ir::NameOf(type.elem)), "(",
+                        SeedOfInput(test.seed, input), "u, ", type.shape.elements(), ", ", target);
   }
 
   const ir::Program& program_;

@@ -83,7 +83,7 @@ std::string CallText(const ir::Program& program, size_t index, const CallBinding
   }
   return absl::StrCat(
       CommentLines(absl::StrCat(index, " ", CommentText(call.op), ": ", OriginText(call.loc))),
-      absl::StrJoin(WrappedLines(words, 94), "\n      "), "\n");
+      absl::StrJoin(WrappedLines(words, 94), "\n      "));
 }
 
 // One line for each layer: step, operator, kernel, binding, offsets, estimate.
@@ -122,7 +122,7 @@ std::string EngineSource(const ir::Program& program, json view,
   }
   std::string calls;
   for (size_t i = 0; i < program.calls.size(); ++i) {
-    calls += CallText(program, i, specs.bindings[i], constants);
+    absl::StrAppend(&calls, i == 0 ? "" : "\n", CallText(program, i, specs.bindings[i], constants));
   }
   view["layer_lines"] = LayerLines(program);
   view["kernel_headers"] = kernel_headers;

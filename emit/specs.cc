@@ -143,6 +143,7 @@ SpecCode PrintSpecs(const ir::Program& program, UniqueNames* names) {
     code.bindings.push_back(call.shared_body ? printer.Shared(call) : printer.Static(call));
   }
   code.definitions = std::move(printer.definitions);
+  if (!code.definitions.empty()) code.definitions.pop_back();  // the blank line behind the last
   return code;
 }
 

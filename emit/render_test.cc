@@ -1,0 +1,148 @@
+#include "emit/render.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "base/file.h"
+#include "emit/figures.h"
+#include "emit/sample_programs.h"
+#include "nlohmann/json.hpp"
+
+namespace iegen::emit {
+namespace {
+
+nlohmann::json ReportOf(const ir::Program& program, const RenderOptions& options) {
+  const absl::StatusOr<std::vector<File>> files = Render(program, options);
+  return nlohmann::json::parse(ContentsOf(*files, options.name + "_report.json"));
+}
+
+// The files under testdata/ were read by a person; they change only on purpose.
+TEST(Render, TinyEngineAsRecorded) {
+  const std::vector<File> files = *Render(TableProgram(), SampleOptions("table"));
+  for (const char* name : {"table.h", "table_c.h", "table.cc"}) {
+    const absl::StatusOr<std::string> recorded = ReadFile(std::string("emit/testdata/") + name);
+    EXPECT_EQ(recorded.value_or("missing"), ContentsOf(files, name)) << name;
+  }
+}
+
+TEST(Render, BundleHoldsTheFilesOfTheContractAndUsedKernelsOnly) {
+  const std::vector<File> files = *Render(TableProgram(), SampleOptions("table"));
+  std::set<std::string> paths;
+  for (const File& file : files) paths.insert(file.path);
+  EXPECT_EQ((std::set<std::string>{"table.h", "table_c.h", "table.cc", "table_weights.cc",
+                                   "table_selftest.cc", "table_report.json", "iegen/table_s8.h",
+                                   "iegen/copy_bytes.h"}),
+            paths);
+}
+
+TEST(Render, TwiceIsTheSame) {
+  const std::vector<File> a = *Render(MixedProgram(), SampleOptions("mixed"));
+  const std::vector<File> b = *Render(MixedProgram(), SampleOptions("mixed"));
+  ASSERT_EQ(a.size(), b.size());
+  for (size_t i = 0; i < a.size(); ++i) EXPECT_EQ(a[i].contents, b[i].contents) << a[i].path;
+}
+
+TEST(Render, NoLineIsLongerThan100ColumnsNorEndsInABlank) {
+  const std::vector<File> files = *Render(MixedProgram(), SampleOptions("mixed"));
+  for (const File& file : files) {
+    for (absl::string_view line : absl::StrSplit(file.contents, '\n')) {
+      EXPECT_LE(line.size(), 100u) << file.path << ": " << line;
+      EXPECT_FALSE(absl::EndsWith(line, " ")) << file.path << ": " << line;
+    }
+    EXPECT_FALSE(absl::StrContains(file.contents, "\n\n\n")) << file.path;
+  }
+}
+
+TEST(Render, ReportHasTheFieldsOfTheContract) {
+  const nlohmann::json report = ReportOf(MixedProgram(), SampleOptions("mixed"));
+  EXPECT_EQ(1, report["contract"]);
+  EXPECT_EQ("0.1.0", report["iegen_version"]);
+  EXPECT_EQ("mixed.tflite", report["model"]["file"]);
+  EXPECT_EQ("cortex-m4", report["target"]);
+  EXPECT_EQ(64, report["memory"]["arena_bytes"]);  // 56 in whole multiples of 16
+  EXPECT_EQ(0, report["memory"]["state_bytes"]);
+  EXPECT_EQ(16, report["memory"]["weights_bytes"]);  // four arrays of four bytes
+  EXPECT_EQ(16, report["memory"]["alignment"]);
+  EXPECT_EQ("gcc", report["build"]["compiler"]);
+  EXPECT_EQ((nlohmann::json{"-O2", "-mcpu=cortex-m4", "-mthumb"}), report["build"]["copts"]);
+  EXPECT_EQ((nlohmann::json{"mixed.cc", "mixed_weights.cc"}), report["build"]["sources"]);
+  EXPECT_EQ("float32", report["outputs"][0]["type"]);
+  EXPECT_TRUE(report["outputs"][0]["scale"].is_null());
+  EXPECT_EQ(0.5, report["outputs"][1]["scale"]);
+  ASSERT_EQ(5u, report["layers"].size());
+  EXPECT_EQ("OP", report["layers"][0]["operators"][0]["operator"]);
+  EXPECT_EQ("shared", report["layers"][2]["binding"]);
+  EXPECT_EQ(7u, report["arena"]["buffers"].size());
+}
+
+TEST(Render, VerdictComparesWithLimits) {
+  RenderOptions options = SampleOptions("mixed");
+  EXPECT_EQ(true, ReportOf(MixedProgram(), options)["verdict"]["fits"]);
+  options.limits.ram_bytes = 64;
+  EXPECT_EQ(true, ReportOf(MixedProgram(), options)["verdict"]["fits"]);
+  options.limits.ram_bytes = 63;
+  const nlohmann::json verdict = ReportOf(MixedProgram(), options)["verdict"];
+  EXPECT_EQ(false, verdict["fits"]);
+  EXPECT_EQ("ram_bytes", verdict["exceeded"][0]["figure"]);
+}
+
+TEST(Render, FindingsNameLayersWithoutAKernelForTheTarget) {
+  ir::Program program = MixedProgram();
+  program.calls[0].candidates.insert(
+      program.calls[0].candidates.begin(),
+      {"conv2d_s8_dsp", 10, 10, 0, "needs 4 channels", false, false});
+  const nlohmann::json findings = ReportOf(program, SampleOptions("mixed"))["findings"];
+  EXPECT_EQ("warning", findings[0]["kind"]);
+  EXPECT_EQ((nlohmann::json{0}), findings[0]["layers"]);
+  EXPECT_TRUE(absl::StrContains(findings[0]["detail"].get<std::string>(), "needs 4 channels"));
+}
+
+TEST(Render, HeaderTellsWhetherInputsSurvive) {
+  const std::vector<File> files = *Render(MixedProgram(), SampleOptions("mixed"));
+  EXPECT_TRUE(IsOverwritten(MixedProgram(), 0));  // output 0 takes its bytes
+  EXPECT_FALSE(IsOverwritten(MixedProgram(), 1));
+  EXPECT_TRUE(absl::StrContains(ContentsOf(files, "mixed.h"), "Invoke overwrites it"));
+  EXPECT_TRUE(absl::StrContains(ContentsOf(files, "mixed.h"), "Invoke leaves it as it is"));
+}
+
+TEST(Render, RefusesNamesThatAreNoEngineNames) {
+  RenderOptions options = SampleOptions("string");
+  EXPECT_EQ("error: an engine can't be called 'string'\n  hint: --name=m_string",
+            Render(TableProgram(), options).status().message());
+}
+
+TEST(Render, RefusesProgramsThatAreNotSound) {
+  ir::Program outside = TableProgram();
+  outside.buffers[1].offset = 20;
+  EXPECT_FALSE(Render(outside, SampleOptions("table")).ok());
+  ir::Program no_constant = TableProgram();
+  no_constant.calls[0].operands[1].index = 1;
+  EXPECT_FALSE(Render(no_constant, SampleOptions("table")).ok());
+  ir::Program no_header = TableProgram();
+  no_header.calls[0].header = "iegen/missing.h";
+  EXPECT_FALSE(Render(no_header, SampleOptions("table")).ok());
+  ir::Program code_in_name = TableProgram();
+  code_in_name.calls[0].function = "F(); int x";
+  EXPECT_FALSE(Render(code_in_name, SampleOptions("table")).ok());
+  ir::Program misaligned = MixedProgram();
+  misaligned.buffers[1].offset = 17;
+  EXPECT_FALSE(Render(misaligned, SampleOptions("mixed")).ok());
+}
+
+// xorshift32 of 13, 17, 5 from state 1 gives 270369, 67634689, 2647435461 (Marsaglia's generator);
+// the elements are the top bytes.
+TEST(SeededInputs, FollowTheGenerator) {
+  const std::vector<std::string> inputs = SeededInputs(TableProgram().inputs, 1);
+  ASSERT_EQ(16u, inputs[0].size());
+  EXPECT_EQ(static_cast<char>(270369u >> 24), inputs[0][0]);
+  EXPECT_EQ(static_cast<char>(67634689u >> 24), inputs[0][1]);
+  EXPECT_EQ(static_cast<char>(2647435461u >> 24), inputs[0][2]);
+}
+
+}  // namespace
+}  // namespace iegen::emit

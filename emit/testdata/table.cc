@@ -1,0 +1,105 @@
+// table: compiled by iegen 0.1.0 for cortex-m4. Do not edit: run iegen again.
+//
+//   model     "table.tflite"
+//             sha256 0000000000000000000000000000000000000000000000000000000000000000
+//   options   --target=cortex-m4
+//
+//   step  operator, kernel, spec, offsets in the arena, instructions
+//   0  table_s8, table_s8, static, 0 >0, 1,000
+//   1  copy_bytes, copy_bytes, static, 0 >16, 1,000
+#include "table.h"
+
+#include "table_c.h"
+#include "iegen/copy_bytes.h"
+#include "iegen/table_s8.h"
+
+namespace table {
+
+alignas(4) extern const int8_t kActTable[256];
+
+namespace {
+
+template <class T>
+inline T* At(uint8_t* arena, int32_t offset) {
+  return reinterpret_cast<T*>(arena + offset);
+}
+
+struct TableS8Spec {
+  static constexpr int32_t elements = 16;
+};
+
+struct CopyBytesSpec {
+  static constexpr int32_t bytes = 16;
+};
+
+}  // namespace
+
+void Reset(Model& model) { static_cast<void>(model); }
+
+int8_t* Input0(Model& model) {
+  return reinterpret_cast<int8_t*>(model.arena + 0);
+}
+const int8_t* Output0(const Model& model) {
+  return reinterpret_cast<const int8_t*>(model.arena + 16);
+}
+
+void Invoke(Model& model) {
+  uint8_t* const arena = model.arena;
+  // 0 table_s8: OP "block/table_s8" (operator 0)
+  iegen::TableS8(TableS8Spec{}, At<const int8_t>(arena, 0), kActTable, At<int8_t>(arena, 0));
+  // 1 copy_bytes: OP "block/copy_bytes" (operator 0)
+  iegen::CopyBytes(CopyBytesSpec{}, At<const int8_t>(arena, 0), At<int8_t>(arena, 16));
+}
+
+}  // namespace table
+
+static_assert(sizeof(table_model) == sizeof(table::Model), "the same in C and C++");
+static_assert(alignof(table_model) == alignof(table::Model), "the same in C and C++");
+
+extern "C" {
+
+void table_reset(table_model* model) {
+  table::Reset(*reinterpret_cast<table::Model*>(model));
+}
+
+void* table_input(table_model* model, int index) {
+  switch (index) {
+    case 0:
+      return model->arena + 0;
+    default:
+      return nullptr;
+  }
+}
+
+const void* table_output(const table_model* model, int index) {
+  switch (index) {
+    case 0:
+      return model->arena + 16;
+    default:
+      return nullptr;
+  }
+}
+
+uint32_t table_input_bytes(int index) {
+  switch (index) {
+    case 0:
+      return 16;
+    default:
+      return 0;
+  }
+}
+
+uint32_t table_output_bytes(int index) {
+  switch (index) {
+    case 0:
+      return 16;
+    default:
+      return 0;
+  }
+}
+
+void table_invoke(table_model* model) {
+  table::Invoke(*reinterpret_cast<table::Model*>(model));
+}
+
+}  // extern "C"
