@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "gtest/gtest.h"
 #include "ir/eval/evaluator.h"
+#include "ir/testing/inputs.h"
 #include "ir/text/parser.h"
 #include "ir/verify.h"
 #include "passes/pass.h"
@@ -25,31 +26,6 @@ using Tensors = std::vector<std::string>;
 
 constexpr char kFolder[] = "passes/testdata";
 
-// Fill 0 and 1 are the least and greatest byte; later ones are random, the first of these with
-// values near the zero point.
-std::string InputBytes(const ir::TensorType& type, int fill, std::mt19937& random) {
-  std::string bytes(static_cast<size_t>(type.bytes()), '\0');
-  if (type.elem == ir::ElemType::kFloat32) {
-    std::uniform_real_distribution<float> spread(-8.0f, 8.0f);
-    std::vector<float> elements(bytes.size() / sizeof(float));
-    for (float& element : elements) element = fill == 0 ? -1e9f : fill == 1 ? 1e9f : spread(random);
-    return ir::BytesOf<float>(elements);
-  }
-  for (char& byte : bytes) {
-    byte = static_cast<char>(fill == 0 ? -128 : fill == 1 ? 127 : static_cast<int>(random()));
-    if (fill == 2) byte = static_cast<char>(type.quant.zero_point() + byte % 3);
-  }
-  return bytes;
-}
-
-Tensors Inputs(const ir::Graph& graph, int fill, std::mt19937& random) {
-  Tensors inputs;
-  for (ir::ValueId id : graph.inputs()) {
-    inputs.push_back(InputBytes(graph.type(id), fill, random));
-  }
-  return inputs;
-}
-
 void ExpectEqualBytes(const ir::Graph& before, const ir::Graph& after) {
   absl::StatusOr<Evaluator> old_graph = Evaluator::Create(before);
   absl::StatusOr<Evaluator> new_graph = Evaluator::Create(after);
@@ -57,7 +33,7 @@ void ExpectEqualBytes(const ir::Graph& before, const ir::Graph& after) {
   ASSERT_TRUE(new_graph.ok()) << new_graph.status();
   std::mt19937 random(1);
   for (int fill = 0; fill < 8; ++fill) {
-    const Tensors inputs = Inputs(before, fill, random);
+    const Tensors inputs = ir::MakeInputs(before, fill, random);
     const absl::StatusOr<Tensors> expected = old_graph->Run(inputs);
     const absl::StatusOr<Tensors> found = new_graph->Run(inputs);
     ASSERT_TRUE(expected.ok()) << expected.status();

@@ -1,0 +1,25 @@
+// Runs the low form on the host, in one arena with the planned offsets: proves that a plan gives
+// the bytes that the evaluator gives.
+#ifndef IEGEN_IR_EVAL_PROGRAM_RUNNER_H_
+#define IEGEN_IR_EVAL_PROGRAM_RUNNER_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "ir/program.h"
+
+namespace iegen {
+
+// One inference: raw bytes of each input in order, of each output in order. Before every call, all
+// bytes of the arena that no buffer holds at that time are overwritten by a pattern that depends
+// on `poison` and the step, so that a kernel which reads them, or a plan which gives them away too
+// early, cannot go unnoticed. Errors: an unknown kernel, inputs of the wrong size.
+absl::StatusOr<std::vector<std::string>> RunProgram(const ir::Program& program,
+                                                    absl::Span<const std::string> inputs,
+                                                    uint8_t poison = 0xA5);
+
+}  // namespace iegen
+
+#endif  // IEGEN_IR_EVAL_PROGRAM_RUNNER_H_

@@ -1,0 +1,45 @@
+// The middle of the compiler in one call: graph of an importer in, low form out.
+//
+//   IEGEN_ASSIGN_OR_RETURN(ir::Program program, passes::Lower(graph, *target, {}, nullptr));
+#ifndef IEGEN_PASSES_COMPILE_H_
+#define IEGEN_PASSES_COMPILE_H_
+
+#include <cstdint>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "backends/backend.h"
+#include "ir/graph.h"
+#include "ir/program.h"
+#include "passes/pass_manager.h"
+#include "passes/select_kernels.h"
+#include "passes/share_bodies.h"
+
+namespace iegen::passes {
+
+struct CompileOptions {
+  Objective objective = Objective::kSpeed;
+  Bodies bodies = Bodies::kByCost;
+  bool preserve_inputs = false;  // Invoke() leaves the bytes of the inputs as they are
+  int64_t ram_limit = 0;         // bytes of the arena; 0: none
+  ManagerOptions passes;
+};
+
+// Runs the pipeline over a verified graph, chooses kernels, packs constants and plans the arena.
+// Where the arena exceeds options.ram_limit, kernels are chosen once more for Objective::kRam and
+// the smaller arena wins; CheckRamLimit() tells whether it fits. Errors: of a pass, of a kernel's
+// binding (naming the user's operator), or internal. `observer` may be null.
+absl::StatusOr<ir::Program> Lower(ir::Graph graph, const Target& target,
+                                  const CompileOptions& options, Observer* observer);
+
+// The passes alone: the graph that Lower() chooses kernels for (ir::Stage::kTarget).
+absl::StatusOr<ir::Graph> Prepare(ir::Graph graph, const Target& target,
+                                  const CompileOptions& options, Observer* observer);
+
+// A failed condition where the arena is larger than `limit` bytes (0: never): by how much, and
+// which buffers meet in the three largest steps.
+absl::Status CheckRamLimit(const ir::Program& program, int64_t limit);
+
+}  // namespace iegen::passes
+
+#endif  // IEGEN_PASSES_COMPILE_H_

@@ -1,0 +1,236 @@
+// Whole lowerings: for every target and every option, the planned arena gives the bytes of the
+// evaluator, and the plan is as small as it should be.
+#include "passes/compile.h"
+
+#include <random>
+
+#include "gtest/gtest.h"
+#include "ir/eval/evaluator.h"
+#include "ir/eval/program_runner.h"
+#include "ir/testing/inputs.h"
+#include "ir/text/parser.h"
+#include "ir/text/printer.h"
+
+namespace iegen::passes {
+namespace {
+
+using Tensors = std::vector<std::string>;
+
+struct Example {
+  const char* name;
+  const char* text;
+  int64_t arena_bytes;  // for cortex-m4 with default options
+};
+
+constexpr Example kExamples[] = {
+    {"AChainAlternatesBetweenTwoPlaces", R"(graph @a(%x: i8[1,4,4,4] q(0.5,-3)) {
+  %w: i8[4,1,1,4] q(0.05,0) = const dense<10,-20,30,-40,50,60,70,80,-9,8,-7,6,-5,4,3,2>
+  %b: i32[4] = const dense<100,-200,300,-400>
+  %p: i8[1,4,4,4] q(0.4,1) = conv2d(%x, %w, %b) {act=relu}
+  %q: i8[1,4,4,4] q(0.5,2) = conv2d(%p, %w, %b)
+  %r: i8[1,4,4,4] q(0.6,3) = conv2d(%q, %w)
+  return %r
+})",
+     128},
+    {"AReshapeIsAView", R"(graph @a(%x: i8[1,4,4,4] q(0.5,-3)) {
+  %m: i8[1,2,2,4] q(0.5,-3) = pool2d(%x) {kind=max, kernel=[2,2], stride=[2,2]}
+  %f: i8[1,16] q(0.5,-3) = reshape(%m) {shape=[1,16]}
+  %w: i8[2,16] q(0.05,0) = const dense<1,2,3,4,5,6,7,8,-1,-2,-3,-4,-5,-6,-7,-8,8,7,6,5,4,3,2,1,9,8,7,6,5,4,3,2>
+  %y: i8[1,2] q(0.4,1) = fully_connected(%f, %w)
+  %s: i8[1,2] q(0.00390625,-128) = softmax(%y)
+  return %s
+})",
+     80},
+    {"AnAdditionTakesThePlaceOfADyingInput",
+     R"(graph @a(%x: i8[64] q(0.5,-3), %y: i8[64] q(0.4,3)) {
+  %a: i8[64] q(0.5,-3) = add(%x, %y)
+  %b: i8[64] q(0.6,-3) = add(%a, %x)
+  %c: i8[64] q(0.00390625,-128) = logistic(%b)
+  return %c
+})",
+     128},
+    {"AnOutputIsNotOverwritten", R"(graph @a(%x: i8[64] q(0.5,-3)) {
+  %a: i8[64] q(0.5,-3) = add(%x, %x)
+  %b: i8[64] q(0.00390625,-128) = logistic(%a)
+  return %a, %b
+})",
+     128},
+    {"AViewKeepsItsBaseAlive", R"(graph @a(%x: i8[8,8] q(0.5,-3)) {
+  %a: i8[8,8] q(0.5,-3) = add(%x, %x)
+  %v: i8[64] q(0.5,-3) = reshape(%a) {shape=[64]}
+  %b: i8[8,8] q(0.5,-3) = add(%a, %a)
+  %w: i8[64] q(0.5,-3) = reshape(%b) {shape=[64]}
+  %c: i8[64] q(0.5,-3) = add(%v, %w)
+  return %c
+})",
+     128},
+    {"TwoShapesOfOneValueAreNotWrittenInPlace", R"(graph @a(%x: i8[4] q(0.5,-3)) {
+  %a: i8[4] q(0.5,-3) = add(%x, %x)
+  %v: i8[4,1] q(0.5,-3) = reshape(%a) {shape=[4,1]}
+  %c: i8[4,4] q(0.5,-3) = add(%v, %a)
+  return %c
+})",
+     20},
+    {"OutputsMayBeInputsConstantsAndEachOther", R"(graph @a(%x: i8[5] q(0.5,-3)) {
+  %k: i8[3] q(0.5,-3) = const dense<7,8,9>
+  %a: i8[5] q(0.5,-3) = add(%x, %x)
+  %b: i8[5] q(0.5,-3) = reshape(%a) {shape=[5]}
+  %v: i8[1,5] q(0.5,-3) = reshape(%x) {shape=[1,5]}
+  return %x, %k, %a, %a, %b, %v, %k
+})",
+     24},
+    {"AnInputThatNobodyReadsHasItsPlace", R"(graph @a(%x: i8[4] q(0.5,-3), %u: i8[4] q(0.5,-3)) {
+  %a: i8[4] q(0.5,-3) = add(%x, %x)
+  return %a
+})",
+     8},
+    {"FloatEnds", R"(graph @a(%x: f32[1,6]) {
+  %q: i8[1,6] q(0.05,-3) = quantize(%x) {to=i8}
+  %w: i8[2,6] q(0.05,0) = const dense<1,2,3,4,5,6,-7,-8,-9,10,11,12>
+  %y: i8[1,2] q(0.4,1) = fully_connected(%q, %w)
+  %d: f32[1,2] = dequantize(%y)
+  return %d
+})",
+     32},
+};
+
+ir::Graph GraphOf(const Example& example) {
+  absl::StatusOr<ir::Graph> graph = ir::Parse(example.text);
+  EXPECT_TRUE(graph.ok()) << graph.status();
+  return *std::move(graph);
+}
+
+void ExpectEqualBytes(const ir::Graph& graph, const ir::Program& program) {
+  absl::StatusOr<Evaluator> evaluator = Evaluator::Create(graph);
+  ASSERT_TRUE(evaluator.ok()) << evaluator.status();
+  std::mt19937 random(7);
+  for (int fill = 0; fill < 6; ++fill) {
+    const Tensors inputs = ir::MakeInputs(graph, fill, random);
+    const absl::StatusOr<Tensors> expected = evaluator->Run(inputs);
+    const absl::StatusOr<Tensors> found =
+        RunProgram(program, inputs, static_cast<uint8_t>(random()));
+    ASSERT_TRUE(expected.ok() && found.ok()) << expected.status() << found.status();
+    EXPECT_TRUE(*expected == *found) << "other bytes with input fill " << fill;
+  }
+}
+
+std::vector<CompileOptions> AllOptions() {
+  std::vector<CompileOptions> all;
+  for (Objective objective : {Objective::kSpeed, Objective::kFlash, Objective::kRam}) {
+    for (bool preserve : {false, true}) {
+      CompileOptions options;
+      options.objective = objective;
+      options.preserve_inputs = preserve;
+      all.push_back(options);
+    }
+  }
+  all.push_back({});
+  all.back().passes.passes_limit = 0;
+  return all;
+}
+
+class CompileTest : public testing::TestWithParam<Example> {};
+
+TEST_P(CompileTest, GivesTheEvaluatorsBytesOnEveryTarget) {
+  const ir::Graph graph = GraphOf(GetParam());
+  for (const Target* target : AllTargets()) {
+    for (const CompileOptions& options : AllOptions()) {
+      const absl::StatusOr<ir::Program> program = Lower(graph, *target, options, nullptr);
+      ASSERT_TRUE(program.ok()) << target->name << program.status();
+      ExpectEqualBytes(graph, *program);
+    }
+  }
+}
+
+TEST_P(CompileTest, NeedsNoMoreMemoryThanThis) {
+  const absl::StatusOr<ir::Program> program =
+      Lower(GraphOf(GetParam()), **FindTarget("cortex-m4"), {}, nullptr);
+  ASSERT_TRUE(program.ok()) << program.status();
+  EXPECT_EQ(program->arena_bytes, GetParam().arena_bytes);
+}
+
+std::string NameOf(const testing::TestParamInfo<Example>& info) { return info.param.name; }
+INSTANTIATE_TEST_SUITE_P(Examples, CompileTest, testing::ValuesIn(kExamples), NameOf);
+
+ir::Program LowerExample(size_t index, const CompileOptions& options) {
+  absl::StatusOr<ir::Program> program =
+      Lower(GraphOf(kExamples[index]), **FindTarget("host"), options, nullptr);
+  EXPECT_TRUE(program.ok()) << program.status();
+  return *std::move(program);
+}
+
+TEST(LowerTest, EqualConstantsAreStoredOnce) {
+  const ir::Program program = LowerExample(0, {});
+  ASSERT_EQ(program.calls.size(), 3u);
+  const auto weights = [&](size_t call) { return program.calls[call].operands[1].index; };
+  EXPECT_EQ(weights(0), weights(1));
+  EXPECT_EQ(weights(0), weights(2));
+}
+
+TEST(LowerTest, WorkIsCounted) {
+  const ir::Program program = LowerExample(1, {});
+  ASSERT_EQ(program.calls.size(), 3u) << "the reshape needs no call";
+  EXPECT_EQ(program.calls[1].op, "fully_connected");
+  EXPECT_EQ(program.calls[1].macs, 32);
+  EXPECT_EQ(program.calls[1].weights_bytes, 32 + 2 * 4 + 4 + 1);
+  EXPECT_EQ(program.calls[0].macs, 0);
+}
+
+TEST(LowerTest, PreservedInputsAreHeldToTheEnd) {
+  CompileOptions options;
+  options.preserve_inputs = true;
+  const ir::Program program = LowerExample(2, options);
+  for (const ir::ProgramEdge& input : program.inputs) {
+    EXPECT_EQ(program.buffers[static_cast<size_t>(input.buffer)].last, 3);
+  }
+  EXPECT_EQ(program.arena_bytes, 192);
+}
+
+TEST(LowerTest, EveryCallKnowsWhatElseCouldHaveRun) {
+  for (const Target* target : AllTargets()) {
+    const absl::StatusOr<ir::Program> program = Lower(GraphOf(kExamples[0]), *target, {}, nullptr);
+    ASSERT_TRUE(program.ok()) << program.status();
+    for (const ir::KernelCall& call : program->calls) {
+      int chosen = 0;
+      for (const ir::CandidateNote& note : call.candidates) {
+        chosen += note.chosen ? 1 : 0;
+        EXPECT_EQ(note.chosen, note.kernel == call.kernel);
+        if (!note.applicable) continue;
+        EXPECT_GE(note.instructions, call.instructions) << note.kernel << " on " << target->name;
+      }
+      EXPECT_EQ(chosen, 1);
+    }
+  }
+}
+
+TEST(LowerTest, BodiesCanBeForced) {
+  for (bool shared : {false, true}) {
+    CompileOptions options;
+    options.bodies = shared ? Bodies::kShared : Bodies::kStatic;
+    for (const ir::KernelCall& call : LowerExample(0, options).calls) {
+      EXPECT_EQ(call.shared_body, shared);
+    }
+  }
+}
+
+TEST(LowerTest, TheRamLimitIsAConditionThatNamesThePeak) {
+  const ir::Program program = LowerExample(1, {});
+  EXPECT_TRUE(CheckRamLimit(program, 0).ok());
+  EXPECT_TRUE(CheckRamLimit(program, 80).ok());
+  EXPECT_EQ(CheckRamLimit(program, 79).message(),
+            "error: the engine needs 80 bytes of RAM, the limit is 79 (--ram-limit)\n"
+            "  the peak is in step 0 'm': 'x' 64 + 'm' 16\n"
+            "  then comes step 1 'y': 'm' 16 + 'y' 2\n"
+            "  then comes step 2 's': 'y' 2 + 's' 2\n"
+            "  hint: --ram-limit=80 would do");
+}
+
+TEST(LowerTest, TwiceIsTheSame) {
+  const ir::Program a = LowerExample(6, {}), b = LowerExample(6, {});
+  EXPECT_TRUE(a.buffers == b.buffers);
+  ASSERT_EQ(a.calls.size(), b.calls.size());
+  for (size_t i = 0; i < a.calls.size(); ++i) EXPECT_EQ(a.calls[i].operands, b.calls[i].operands);
+}
+
+}  // namespace
+}  // namespace iegen::passes

@@ -1,0 +1,101 @@
+#include "passes/layer_names.h"
+
+#include <algorithm>
+
+#include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "base/text.h"
+
+namespace iegen::passes {
+namespace {
+
+constexpr size_t kLongest = 48;
+
+using Path = std::vector<std::string>;  // scopes, then the leaf
+
+std::string Letters(absl::string_view name) {
+  return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", ""}});
+}
+
+Path PathOf(const ir::Graph& graph, const ir::Node& node) {
+  const ir::Origin* origin = MainOrigin(node);
+  const std::string& name =
+      origin == nullptr || origin->name.empty() ? graph.value(node.out[0]).name : origin->name;
+  const Path pieces = absl::StrSplit(name, ';', absl::SkipEmpty());
+  if (pieces.empty()) return {name};
+  Path path = absl::StrSplit(pieces.back(), '/', absl::SkipEmpty());
+  return path.empty() ? Path{name} : path;
+}
+
+// How many scopes at the beginning all paths with a scope of their own share.
+size_t SharedScopes(const std::vector<Path>& paths) {
+  const Path* first = nullptr;
+  size_t shared = 0;
+  for (const Path& path : paths) {
+    if (path.size() < 3) continue;
+    if (first == nullptr) {
+      first = &path;
+      shared = path.size() - 2;
+    }
+    const auto end = path.begin() + static_cast<std::ptrdiff_t>(std::min(shared, path.size() - 2));
+    shared =
+        static_cast<size_t>(std::mismatch(path.begin(), end, first->begin()).first - path.begin());
+  }
+  return shared;
+}
+
+std::string ShortName(Path path, size_t shared_scopes) {
+  if (path.size() >= shared_scopes + 2) {
+    path.erase(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(shared_scopes));
+    path.pop_back();
+  } else if (path.size() > 1) {
+    path = {path.back()};
+  }
+  const std::string name = Identifier(absl::StrJoin(path, "_"));
+  // The end tells more than the beginning.
+  return name.size() <= kLongest - 8 ? name : Identifier(name.substr(name.size() - kLongest + 8));
+}
+
+std::string Numbered(const std::string& name, const ir::Node& node) {
+  const ir::Origin* origin = MainOrigin(node);
+  return origin == nullptr ? name : absl::StrCat(name, "_", origin->index);
+}
+
+}  // namespace
+
+const ir::Origin* MainOrigin(const ir::Node& node) {
+  const std::vector<ir::Origin>& origins = node.loc.origins;
+  const std::string wanted = Letters(ir::NameOf(node.op));
+  for (const ir::Origin& origin : origins) {
+    if (absl::EndsWith(Letters(origin.op), wanted)) return &origin;
+  }
+  return origins.empty() ? nullptr : &origins.front();
+}
+
+std::vector<std::string> LayerNames(const ir::Graph& graph) {
+  std::vector<Path> paths;
+  for (const ir::Node& node : graph.nodes()) paths.push_back(PathOf(graph, node));
+  const size_t shared = SharedScopes(paths);
+  std::vector<std::string> names;
+  absl::flat_hash_map<std::string, int> count;
+  for (const Path& path : paths) {
+    names.push_back(ShortName(path, shared));
+    ++count[names.back()];
+  }
+  absl::flat_hash_set<std::string> taken;
+  for (size_t i = 0; i < names.size(); ++i) {
+    const std::string base = count[names[i]] > 1 ? Numbered(names[i], graph.nodes()[i]) : names[i];
+    names[i] = base;
+    for (int n = 2; !taken.insert(names[i]).second; ++n) names[i] = absl::StrCat(base, "_", n);
+  }
+  return names;
+}
+
+}  // namespace iegen::passes

@@ -1,0 +1,186 @@
+#include "passes/plan_memory.h"
+
+#include <algorithm>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "passes/memory/offset_planner.h"
+#include "passes/memory/verify_plan.h"
+
+namespace iegen::passes {
+namespace {
+
+constexpr int32_t kWord = 4;  // bytes; kernels that load words want rows to begin there
+
+int32_t AlignmentOf(ir::ElemType elem) {
+  return std::max(kWord, static_cast<int32_t>(ir::BytesOf(elem)));
+}
+
+class Planner {
+ public:
+  Planner(const ir::Graph& graph, absl::Span<const NodeMemory> nodes, bool preserve_inputs)
+      : graph_(graph), nodes_(nodes), preserve_inputs_(preserve_inputs) {
+    plan_.buffer_of.assign(graph.value_count(), -1);
+    plan_.scratch_of.resize(nodes.size());
+    NumberSteps();
+    FindLastReads();
+  }
+
+  absl::StatusOr<ArenaPlan> Run(bool in_place) {
+    for (ir::ValueId id : graph_.inputs()) AddValue(id, ir::Buffer::Kind::kInput, -1);
+    for (size_t i = 0; i < nodes_.size(); ++i) {
+      AddScratch(i);
+      for (ir::ValueId id : graph_.nodes()[i].out) {
+        const bool output = graph_.IsOutput(id);
+        AddValue(id, output ? ir::Buffer::Kind::kOutput : ir::Buffer::Kind::kActivation, step_[i]);
+      }
+      if (plan_.is_view[i]) {
+        MakeView(i);
+      } else if (in_place) {
+        TryInPlace(i);
+      }
+    }
+    IEGEN_RETURN_IF_ERROR(Place());
+    return std::move(plan_);
+  }
+
+ private:
+  bool Constant(ir::ValueId id) const { return id == ir::kNoValue || graph_.value(id).constant(); }
+
+  // A view of a constant is a copy: constants are not in the arena.
+  void NumberSteps() {
+    for (size_t i = 0; i < nodes_.size(); ++i) {
+      plan_.is_view.push_back(nodes_[i].view && !Constant(graph_.nodes()[i].in[0]));
+      step_.push_back(steps_);
+      if (!plan_.is_view.back()) ++steps_;
+    }
+  }
+
+  // own_last_: the last step that reads a value itself. last_: that, or a view of it.
+  void FindLastReads() {
+    own_last_.assign(graph_.value_count(), -2);
+    for (ir::ValueId id : graph_.outputs()) Last(own_last_, id) = steps_;
+    if (preserve_inputs_) {
+      for (ir::ValueId id : graph_.inputs()) Last(own_last_, id) = steps_;
+    }
+    for (size_t i = 0; i < nodes_.size(); ++i) {
+      for (ir::ValueId id : graph_.nodes()[i].in) {
+        if (Constant(id) || plan_.is_view[i]) continue;
+        Last(own_last_, id) = std::max(Last(own_last_, id), step_[i]);
+      }
+    }
+    last_ = own_last_;
+    for (size_t i = nodes_.size(); i-- > 0;) {
+      const ir::Node& node = graph_.nodes()[i];
+      if (!plan_.is_view[i]) continue;
+      Last(last_, node.in[0]) = std::max(Last(last_, node.in[0]), Last(last_, node.out[0]));
+    }
+  }
+
+  static int32_t& Last(std::vector<int32_t>& last, ir::ValueId id) {
+    return last[static_cast<size_t>(id)];
+  }
+
+  ir::Buffer& BufferOf(ir::ValueId id) {
+    return plan_.buffers[static_cast<size_t>(plan_.buffer_of[static_cast<size_t>(id)])];
+  }
+
+  void AddValue(ir::ValueId id, ir::Buffer::Kind kind, int32_t first) {
+    ir::Buffer buffer;
+    buffer.name = graph_.value(id).name;
+    buffer.kind = kind;
+    buffer.bytes = graph_.type(id).bytes();
+    buffer.alignment = AlignmentOf(graph_.type(id).elem);
+    buffer.first = first;
+    buffer.last = std::max(first, Last(own_last_, id));
+    plan_.buffer_of[static_cast<size_t>(id)] = static_cast<int32_t>(plan_.buffers.size());
+    plan_.buffers.push_back(std::move(buffer));
+  }
+
+  void AddScratch(size_t i) {
+    for (int64_t bytes : nodes_[i].scratch) {
+      ir::Buffer buffer;
+      buffer.name = absl::StrCat(graph_.value(graph_.nodes()[i].out[0]).name, "_scratch");
+      buffer.kind = ir::Buffer::Kind::kScratch;
+      buffer.bytes = bytes;
+      buffer.alignment = kWord;
+      buffer.first = buffer.last = step_[i];
+      plan_.scratch_of[i].push_back(static_cast<int32_t>(plan_.buffers.size()));
+      plan_.buffers.push_back(std::move(buffer));
+    }
+  }
+
+  void MakeView(size_t i) {
+    const ir::Node& node = graph_.nodes()[i];
+    ir::Buffer& view = BufferOf(node.out[0]);
+    view.view_of = plan_.buffer_of[static_cast<size_t>(node.in[0])];
+    view.first = BufferOf(node.in[0]).first;
+    view.last = std::max(view.first, view.last);
+  }
+
+  // The value whose bytes `id` is a view of.
+  ir::ValueId Root(ir::ValueId id) const {
+    for (int p = graph_.Producer(id); p >= 0 && plan_.is_view[static_cast<size_t>(p)];
+         p = graph_.Producer(id)) {
+      id = graph_.nodes()[static_cast<size_t>(p)].in[0];
+    }
+    return id;
+  }
+
+  // Whether another operand of the node lies in the same memory in another shape.
+  bool ReadTwice(const ir::Node& node, ir::ValueId in) const {
+    return std::any_of(node.in.begin(), node.in.end(), [&](ir::ValueId other) {
+      return !Constant(other) && other != in && Root(other) == Root(in);
+    });
+  }
+
+  void TryInPlace(size_t i) {
+    const ir::Node& node = graph_.nodes()[i];
+    for (size_t k = 0; k < node.in.size(); ++k) {
+      const ir::ValueId in = node.in[k];
+      if ((nodes_[i].in_place >> k & 1u) == 0 || Constant(in) || ReadTwice(node, in)) continue;
+      const bool dies = Last(last_, Root(in)) == step_[i];
+      if (!dies || BufferOf(in).bytes != BufferOf(node.out[0]).bytes) continue;
+      BufferOf(node.out[0]).view_of = plan_.buffer_of[static_cast<size_t>(in)];
+      return;
+    }
+  }
+
+  absl::Status Place() {
+    memory::Problem problem;
+    for (const ir::Buffer& b : plan_.buffers) {
+      memory::Buffer buffer;
+      buffer.bytes = b.bytes;
+      buffer.first_step = b.first;
+      buffer.last_step = b.last;
+      buffer.alignment = b.alignment;
+      if (b.view_of >= 0) buffer.view = memory::View{b.view_of, b.view_offset};
+      problem.buffers.push_back(buffer);
+    }
+    IEGEN_ASSIGN_OR_RETURN(const memory::Plan plan, memory::PlanMemory(problem));
+    IEGEN_RETURN_IF_ERROR(memory::VerifyPlan(problem, plan));
+    for (size_t i = 0; i < plan_.buffers.size(); ++i) plan_.buffers[i].offset = plan.offsets[i];
+    plan_.arena_bytes = plan.arena_bytes;
+    plan_.bound_bytes = plan.bound_bytes;
+    return absl::OkStatus();
+  }
+
+  const ir::Graph& graph_;
+  absl::Span<const NodeMemory> nodes_;
+  const bool preserve_inputs_;
+  ArenaPlan plan_;
+  int32_t steps_ = 0;
+  std::vector<int32_t> step_;  // by node; of a view: of the next call
+  std::vector<int32_t> own_last_, last_;
+};
+
+}  // namespace
+
+absl::StatusOr<ArenaPlan> PlanArena(const ir::Graph& graph, absl::Span<const NodeMemory> nodes,
+                                    bool preserve_inputs) {
+  IEGEN_ASSIGN_OR_RETURN(ArenaPlan in_place, Planner(graph, nodes, preserve_inputs).Run(true));
+  IEGEN_ASSIGN_OR_RETURN(ArenaPlan apart, Planner(graph, nodes, preserve_inputs).Run(false));
+  return apart.arena_bytes < in_place.arena_bytes ? std::move(apart) : std::move(in_place);
+}
+
+}  // namespace iegen::passes

@@ -1,0 +1,41 @@
+// Gives every value of a graph and every scratch area a place in the arena.
+#ifndef IEGEN_PASSES_PLAN_MEMORY_H_
+#define IEGEN_PASSES_PLAN_MEMORY_H_
+
+#include <cstdint>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "absl/types/span.h"
+#include "ir/graph.h"
+#include "ir/program.h"
+
+namespace iegen::passes {
+
+// What planning has to know of a node's kernel.
+struct NodeMemory {
+  bool view = false;             // the output is the bytes of input 0: no call where it can share
+  uint32_t in_place = 0;         // inputs that the output may overwrite byte for byte, as bits
+  std::vector<int64_t> scratch;  // bytes of each scratch area
+};
+
+// Buffers in the order inputs, then for each node its scratch and its outputs. Steps count calls:
+// nodes that became views have none.
+struct ArenaPlan {
+  std::vector<ir::Buffer> buffers;
+  std::vector<int32_t> buffer_of;                // by value; -1 for constants and unused values
+  std::vector<std::vector<int32_t>> scratch_of;  // by node
+  std::vector<bool> is_view;                     // by node: no call
+  int64_t arena_bytes = 0;
+  int64_t bound_bytes = 0;
+};
+
+// One NodeMemory for each node. Views and outputs in place of a dying input become buffers with
+// view_of; both are tried and the smaller arena wins, since sharing can also tie down memory. With
+// `preserve_inputs`, inputs live to the end.
+absl::StatusOr<ArenaPlan> PlanArena(const ir::Graph& graph, absl::Span<const NodeMemory> nodes,
+                                    bool preserve_inputs);
+
+}  // namespace iegen::passes
+
+#endif  // IEGEN_PASSES_PLAN_MEMORY_H_

@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "passes/compile.h"
+
+namespace iegen::passes {
+namespace {
+
+constexpr size_t kStepsToName = 3;
+
+// The memory in use during one call.
+struct LiveSet {
+  size_t step = 0;
+  int64_t bytes = 0;
+  std::vector<const ir::Buffer*> buffers;
+};
+
+// Views stand for no bytes of their own; their bases live as long as they do.
+int32_t BaseOf(const ir::Program& program, int32_t index) {
+  int32_t base = index;
+  while (program.buffers[static_cast<size_t>(base)].view_of >= 0) {
+    base = program.buffers[static_cast<size_t>(base)].view_of;
+  }
+  return base;
+}
+
+LiveSet LiveIn(const ir::Program& program, size_t step) {
+  LiveSet live;
+  live.step = step;
+  std::vector<int32_t> bases;
+  for (size_t i = 0; i < program.buffers.size(); ++i) {
+    const ir::Buffer& buffer = program.buffers[i];
+    const auto s = static_cast<int32_t>(step);
+    if (buffer.first > s || buffer.last < s) continue;
+    const int32_t base = BaseOf(program, static_cast<int32_t>(i));
+    if (absl::c_linear_search(bases, base)) continue;
+    bases.push_back(base);
+    live.buffers.push_back(&program.buffers[static_cast<size_t>(base)]);
+    live.bytes += live.buffers.back()->bytes;
+  }
+  return live;
+}
+
+std::string Describe(const ir::Program& program, const LiveSet& live) {
+  const auto append = [](std::string* out, const ir::Buffer* buffer) {
+    absl::StrAppend(out, Quoted(buffer->name), " ", Grouped(buffer->bytes));
+  };
+  return absl::StrCat("step ", live.step, " ", Quoted(program.calls[live.step].layer), ": ",
+                      absl::StrJoin(live.buffers, " + ", append));
+}
+
+}  // namespace
+
+absl::Status CheckRamLimit(const ir::Program& program, int64_t limit) {
+  if (limit <= 0 || program.arena_bytes <= limit) return absl::OkStatus();
+  std::vector<LiveSet> sets;
+  for (size_t step = 0; step < program.calls.size(); ++step) {
+    sets.push_back(LiveIn(program, step));
+  }
+  absl::c_stable_sort(sets, [](const LiveSet& a, const LiveSet& b) { return a.bytes > b.bytes; });
+  sets.resize(std::min(sets.size(), kStepsToName));
+  DiagnosticBuilder error =
+      Condition(absl::StrCat("the engine needs ", Grouped(program.arena_bytes),
+                             " bytes of RAM, the limit is ", Grouped(limit), " (--ram-limit)"));
+  for (size_t i = 0; i < sets.size(); ++i) {
+    std::move(error).Why(
+        absl::StrCat(i == 0 ? "the peak is in " : "then comes ", Describe(program, sets[i])));
+  }
+  return std::move(error).Hint(absl::StrCat("--ram-limit=", program.arena_bytes, " would do"));
+}
+
+}  // namespace iegen::passes

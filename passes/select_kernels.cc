@@ -1,0 +1,88 @@
+#include "passes/select_kernels.h"
+
+#include <tuple>
+
+#include "absl/strings/str_cat.h"
+#include "base/status.h"
+#include "ir/verify.h"
+
+namespace iegen::passes {
+namespace {
+
+// Smaller is better.
+using Rank = std::tuple<int64_t, int64_t, absl::string_view>;
+
+Rank RankOf(const Candidate& candidate, int64_t scratch_bytes, Objective objective) {
+  const Cost& cost = candidate.cost;
+  const int64_t flash = cost.code_bytes + cost.constant_bytes;
+  switch (objective) {
+    case Objective::kFlash:
+      return {flash, cost.instructions, candidate.kernel->name};
+    case Objective::kRam:
+      return {scratch_bytes, cost.instructions, candidate.kernel->name};
+    case Objective::kSpeed:
+      break;
+  }
+  return {cost.instructions, flash, candidate.kernel->name};
+}
+
+int64_t ScratchBytes(const BoundCall& call) {
+  int64_t bytes = 0;
+  for (const BoundOperand& operand : call.operands) bytes += operand.scratch_bytes;
+  return bytes;
+}
+
+ir::CandidateNote NoteOf(const Candidate& candidate) {
+  ir::CandidateNote note;
+  note.kernel = std::string(candidate.kernel->name);
+  note.instructions = candidate.cost.instructions;
+  note.code_bytes = candidate.cost.code_bytes;
+  note.constant_bytes = candidate.cost.constant_bytes;
+  note.note = candidate.note;
+  note.applicable = candidate.applicable;
+  return note;
+}
+
+// Only the objective ram has to bind candidates that may lose.
+absl::StatusOr<int64_t> ScratchToCompare(const Candidate& candidate, const NodeView& view,
+                                         Objective objective) {
+  if (objective != Objective::kRam) return 0;
+  IEGEN_ASSIGN_OR_RETURN(const BoundCall call, candidate.bind(view));
+  return ScratchBytes(call);
+}
+
+absl::StatusOr<Selection> Select(const NodeView& view, const Target& target, Objective objective) {
+  const std::vector<Candidate> candidates = CandidatesFor(view, target);
+  Selection selection;
+  absl::optional<Rank> best;
+  size_t chosen = 0;
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    selection.notes.push_back(NoteOf(candidates[i]));
+    if (!candidates[i].applicable) continue;
+    IEGEN_ASSIGN_OR_RETURN(const int64_t scratch, ScratchToCompare(candidates[i], view, objective));
+    const Rank rank = RankOf(candidates[i], scratch, objective);
+    if (best && !(rank < *best)) continue;
+    best = rank;
+    chosen = i;
+  }
+  if (!best) return Internal(absl::StrCat("no kernel runs ", ir::NameOf(view.node().op)));
+  selection.notes[chosen].chosen = true;
+  selection.candidate = candidates[chosen];
+  IEGEN_ASSIGN_OR_RETURN(selection.call, candidates[chosen].bind(view));
+  return selection;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<Selection>> SelectKernels(const ir::Graph& graph, const Target& target,
+                                                     Objective objective) {
+  std::vector<Selection> selections;
+  for (const ir::Node& node : graph.nodes()) {
+    absl::StatusOr<Selection> selection = Select(NodeView(graph, node), target, objective);
+    if (!selection.ok()) return ir::WithLocation(selection.status(), node.loc);
+    selections.push_back(*std::move(selection));
+  }
+  return selections;
+}
+
+}  // namespace iegen::passes

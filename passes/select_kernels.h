@@ -1,0 +1,33 @@
+// Chooses a kernel for every node.
+#ifndef IEGEN_PASSES_SELECT_KERNELS_H_
+#define IEGEN_PASSES_SELECT_KERNELS_H_
+
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "backends/backend.h"
+#include "ir/graph.h"
+
+namespace iegen::passes {
+
+enum class Objective { kSpeed, kFlash, kRam };
+
+// The kernel of one node, bound, and what else could have run it.
+struct Selection {
+  Candidate candidate;
+  BoundCall call;
+  std::vector<ir::CandidateNote> notes;  // in the order of CandidatesFor()
+};
+
+// One for each node of a graph at ir::Stage::kTarget, the cheapest under `objective`:
+//   speed  fewest instructions, then fewest bytes of code and constants
+//   flash  fewest bytes of code and constants, then fewest instructions
+//   ram    fewest bytes of scratch, then fewest instructions
+// Ties go to the name that sorts first. Errors: of a candidate's binding, naming the user's
+// operator.
+absl::StatusOr<std::vector<Selection>> SelectKernels(const ir::Graph& graph, const Target& target,
+                                                     Objective objective);
+
+}  // namespace iegen::passes
+
+#endif  // IEGEN_PASSES_SELECT_KERNELS_H_
