@@ -35,7 +35,7 @@ struct DepthwiseTapsS8 {
   const int8_t* x;             // what the first tap reads, at channel 0
   int32_t tap_step, row_rest;  // added to x after each tap, and further after each row
   int32_t channel_mask;        // -1: x is in the image; 0: x is padding, the same for all channels
-  int32_t w;                   // place of the first tap's weights
+  int32_t w, w_rest;           // place of the first tap's weights, and what is added after a row
   int32_t rows, columns;
 };
 
@@ -57,7 +57,8 @@ inline void TapsInside(int32_t start, int32_t step, int32_t size, int32_t count,
   range[1] = k;
 }
 
-// Appends rows [y0, y1) x columns [x0, x1) of the kernel, if any. x: null for padding.
+// Appends rows [y[0], y[1]) x columns [x[0], x[1]) of the kernel, if any. from: the first of them,
+// null for padding.
 inline void AddTaps(const DepthwiseS8& d, const int32_t* y, const int32_t* x, const int8_t* from,
                     DepthwiseWindowS8* window) {
   const int32_t rows = y[1] - y[0], columns = x[1] - x[0];
@@ -65,7 +66,9 @@ inline void AddTaps(const DepthwiseS8& d, const int32_t* y, const int32_t* x, co
   DepthwiseTapsS8& part = window->part[window->parts++];
   part.rows = rows;
   part.columns = columns;
-  part.w = (y[0] * d.kernel_width + x[0]) * d.channels * d.depth_multiplier;
+  const int32_t out_channels = d.channels * d.depth_multiplier;
+  part.w = (y[0] * d.kernel_width + x[0]) * out_channels;
+  part.w_rest = (d.kernel_width - columns) * out_channels;
   const bool inside = from != nullptr;
   part.x = inside ? from : window->padding;
   part.tap_step = inside ? d.tap_step : 0;
@@ -135,7 +138,7 @@ inline void DepthwiseS8Channels(const DepthwiseS8& d, const DepthwiseWindowS8& w
     const int8_t* x = part->x + (c & part->channel_mask);
     const int8_t* w = d.weights + o + part->w;
     const int32_t tap_step = part->tap_step, row_rest = part->row_rest, columns = part->columns;
-    const int32_t w_rest = (d.kernel_width - columns) * w_step;
+    const int32_t w_rest = part->w_rest;
     for (int32_t rows = part->rows; rows > 0; --rows) {
       for (int32_t n = columns; n > 0; --n) {
         lanes.AddTap(x, w);

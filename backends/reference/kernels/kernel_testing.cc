@@ -89,18 +89,16 @@ LinearOperands RandomOperands(const ConvSpec& s, uint32_t seed) {
 
 Bytes SlowConv(const ConvSpec& s, const LinearOperands& operands) {
   Bytes out;
-  int32_t pixel[3];
-  for (pixel[0] = 0; pixel[0] < s.batch; ++pixel[0]) {
-    for (pixel[1] = 0; pixel[1] < s.out_height; ++pixel[1]) {
-      for (pixel[2] = 0; pixel[2] < s.out_width; ++pixel[2]) {
-        for (int32_t o = 0; o < s.out_channels; ++o) {
-          const size_t q = static_cast<size_t>(o);
-          const int64_t scaled =
-              SlowScale(SlowSum(s, operands, pixel, o), operands.multiplier[q], operands.shift[q]);
-          out.push_back(static_cast<int8_t>(std::min<int64_t>(
-              s.act_max, std::max<int64_t>(s.act_min, scaled + s.out_zero_point))));
-        }
-      }
+  const int32_t pixels = s.batch * s.out_height * s.out_width;
+  for (int32_t i = 0; i < pixels; ++i) {
+    const int32_t row = i / s.out_width;
+    const int32_t pixel[3] = {row / s.out_height, row % s.out_height, i % s.out_width};
+    for (int32_t o = 0; o < s.out_channels; ++o) {
+      const size_t q = static_cast<size_t>(o);
+      const int64_t scaled =
+          SlowScale(SlowSum(s, operands, pixel, o), operands.multiplier[q], operands.shift[q]);
+      out.push_back(static_cast<int8_t>(
+          std::clamp<int64_t>(scaled + s.out_zero_point, s.act_min, s.act_max)));
     }
   }
   return out;
