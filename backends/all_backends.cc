@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <limits>
 
 #include "absl/strings/str_cat.h"
@@ -6,29 +5,11 @@
 #include "backends/cortex_m/backend.h"
 #include "backends/reference/backend.h"
 #include "backends/riscv/backend.h"
+#include "base/edit_distance.h"
 #include "base/status.h"
 #include "base/text.h"
 
 namespace iegen {
-namespace {
-
-// Levenshtein distance without regard to case, '-' and '_'.
-size_t Distance(absl::string_view a, absl::string_view b) {
-  std::vector<size_t> row(b.size() + 1);
-  for (size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (size_t i = 1; i <= a.size(); ++i) {
-    size_t diagonal = row[0];
-    row[0] = i;
-    for (size_t j = 1; j <= b.size(); ++j) {
-      const size_t substituted = diagonal + (a[i - 1] != b[j - 1]);
-      diagonal = row[j];
-      row[j] = std::min({substituted, row[j] + 1, row[j - 1] + 1});
-    }
-  }
-  return row[b.size()];
-}
-
-}  // namespace
 
 absl::Span<const Backend* const> AllBackends() {
   static const Backend* const kBackends[] = {&ReferenceBackend(), &CortexMBackend(),
@@ -49,7 +30,7 @@ absl::StatusOr<const Target*> FindTarget(absl::string_view name) {
   size_t distance = std::numeric_limits<size_t>::max();
   for (const Target* target : AllTargets()) {
     if (target->name == name) return target;
-    const size_t d = Distance(name.substr(0, 40), target->name);
+    const size_t d = EditDistance(name.substr(0, 40), target->name);
     if (d < distance) {
       distance = d;
       nearest = target;

@@ -1,0 +1,77 @@
+// One function for each subcommand, with the options that the command line gives it.
+#ifndef IEGEN_TOOLS_CLI_COMMANDS_H_
+#define IEGEN_TOOLS_CLI_COMMANDS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "tools/cli/console.h"
+
+namespace iegen::cli {
+
+// 0 where there is no limit.
+struct LimitOptions {
+  uint64_t ram_bytes = 0, flash_bytes = 0;
+};
+
+// How an engine is made; shared by every command that makes one.
+struct EngineOptions {
+  std::string model, target, name, objective = "speed";
+  bool preserve_inputs = false;
+  LimitOptions limits;
+  // For developers.
+  std::string dump_after, dump_dir;
+  int passes_limit = -1;
+  std::vector<std::string> skip_passes;
+};
+
+struct CompileOptions {
+  EngineOptions engine;
+  std::string out;
+  bool explain = false;
+};
+
+struct CheckOptions {
+  std::string model, target;
+  LimitOptions limits;
+};
+
+struct RunOptions {
+  EngineOptions engine;
+  std::vector<std::string> inputs;
+  std::string output, layers;
+  bool real = false;
+};
+
+struct VerifyOptions {
+  EngineOptions engine;
+  std::vector<std::string> inputs;
+  std::string expected;
+  int cases = 16;
+  int tolerance = 0;
+  bool layers = false;
+};
+
+struct InspectOptions {
+  std::string model, after;
+  bool operators = false, tensors = false, ir = false;
+};
+
+struct TargetsOptions {
+  std::string name;
+  bool operators = false;
+};
+
+// Each prints its result and returns the exit code; messages go through `console`.
+ExitCode Compile(const Console& console, const CompileOptions& options);
+ExitCode Check(const Console& console, const CheckOptions& options);
+ExitCode Run(const Console& console, const RunOptions& options);
+ExitCode Verify(const Console& console, const VerifyOptions& options);
+ExitCode Inspect(const Console& console, const InspectOptions& options);
+ExitCode Targets(const Console& console, const TargetsOptions& options);
+
+}  // namespace iegen::cli
+
+#endif  // IEGEN_TOOLS_CLI_COMMANDS_H_

@@ -1,0 +1,165 @@
+#include "tools/cli/engine.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iostream>
+#include <iterator>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "base/file.h"
+#include "base/sha256.h"
+#include "base/status.h"
+#include "base/text.h"
+#include "emit/figures.h"
+#include "emit/kernel_headers.h"
+#include "emit/names.h"
+#include "frontend/frontend.h"
+#include "ir/eval/evaluator.h"
+#include "passes/compile.h"
+#include "tools/cli/dump.h"
+#include "tools/version.h"
+
+namespace iegen::cli {
+namespace {
+
+// Self-test cases cost an evaluation each when compiling and an inference each when run.
+constexpr int64_t kMostSelftestMacs = 40'000'000;
+constexpr int kMostSelftestCases = 3;
+
+int64_t MacsOf(const ir::Program& program) {
+  int64_t macs = 0;
+  for (const ir::KernelCall& call : program.calls) macs += call.macs;
+  return macs;
+}
+
+absl::StatusOr<std::vector<emit::SelftestCase>> MakeSelftest(const ir::Graph& graph,
+                                                             const ir::Program& program) {
+  const int64_t macs = std::max<int64_t>(MacsOf(program), 1);
+  const int64_t count = std::clamp<int64_t>(kMostSelftestMacs / macs, 1, kMostSelftestCases);
+  IEGEN_ASSIGN_OR_RETURN(Evaluator evaluator, Evaluator::Create(graph));
+  std::vector<emit::SelftestCase> cases;
+  for (uint32_t seed = 1; seed <= count; ++seed) {
+    emit::SelftestCase c;
+    c.seed = seed;
+    c.inputs = emit::SeededInputs(program.inputs, seed);
+    IEGEN_ASSIGN_OR_RETURN(c.outputs, evaluator.Run(c.inputs));
+    cases.push_back(std::move(c));
+  }
+  return cases;
+}
+
+passes::Objective ObjectiveOf(const std::string& word) {
+  if (word == "flash") return passes::Objective::kFlash;
+  if (word == "ram") return passes::Objective::kRam;
+  return passes::Objective::kSpeed;
+}
+
+// What the user could type again, without paths.
+std::vector<std::string> OptionWords(const EngineOptions& options) {
+  std::vector<std::string> words = {absl::StrCat("--target=", options.target),
+                                    absl::StrCat("--objective=", options.objective)};
+  if (options.preserve_inputs) words.push_back("--preserve-inputs");
+  return words;
+}
+
+emit::Limits LimitsOf(const LimitOptions& options) {
+  emit::Limits limits;
+  if (options.ram_bytes != 0) limits.ram_bytes = static_cast<int64_t>(options.ram_bytes);
+  if (options.flash_bytes != 0) limits.flash_bytes = static_cast<int64_t>(options.flash_bytes);
+  return limits;
+}
+
+// The calls with most constants.
+std::string HeaviestText(const ir::Program& program, int64_t weights) {
+  std::vector<const ir::KernelCall*> calls;
+  for (const ir::KernelCall& call : program.calls) calls.push_back(&call);
+  std::stable_sort(calls.begin(), calls.end(),
+                   [](const ir::KernelCall* a, const ir::KernelCall* b) {
+                     return a->weights_bytes > b->weights_bytes;
+                   });
+  std::string text = absl::StrCat("constants are ", Grouped(weights), " of them; the largest are ");
+  for (size_t i = 0; i < std::min<size_t>(calls.size(), 3); ++i) {
+    absl::StrAppend(&text, i == 0 ? "" : ", ", Quoted(calls[i]->layer), " ",
+                    Grouped(calls[i]->weights_bytes));
+  }
+  return text;
+}
+
+}  // namespace
+
+absl::StatusOr<ModelFile> ReadModel(const std::string& path) {
+  if (path == "-") {
+    return ModelFile{path, "-", std::string(std::istreambuf_iterator<char>(std::cin), {})};
+  }
+  IEGEN_ASSIGN_OR_RETURN(std::string bytes, ReadFile(path));
+  return ModelFile{path, std::filesystem::path(path).filename().string(), std::move(bytes)};
+}
+
+absl::StatusOr<ir::Graph> ImportModel(const ModelFile& model, std::vector<absl::Status>* problems) {
+  frontend::ImportOptions options;
+  options.file = model.file;
+  options.problems = problems;
+  return frontend::Import(model.bytes, options);
+}
+
+absl::StatusOr<std::string> EngineNameFor(const std::string& given, const std::string& file) {
+  if (given.empty()) return emit::EngineName(std::filesystem::path(file).stem().string());
+  const std::string usable = emit::EngineName(given);
+  if (usable == given) return given;
+  return Error(absl::StrCat("--name=", Quoted(given), " is no usable C++ name"))
+      .Hint(absl::StrCat("--name=", usable));
+}
+
+absl::StatusOr<ir::Program> LowerModel(const Console& console, const ir::Graph& graph,
+                                       const Target& target, const EngineOptions& options) {
+  passes::CompileOptions compile;
+  compile.objective = ObjectiveOf(options.objective);
+  compile.preserve_inputs = options.preserve_inputs;
+  compile.ram_limit = static_cast<int64_t>(options.limits.ram_bytes);
+  compile.passes.passes_limit = options.passes_limit;
+  compile.passes.skip = options.skip_passes;
+  PassWatcher watcher(console, options);
+  absl::StatusOr<ir::Program> program = passes::Lower(graph, target, compile, &watcher);
+  IEGEN_RETURN_IF_ERROR(watcher.status());
+  return program;
+}
+
+absl::StatusOr<Engine> MakeEngine(const Console& console, const ModelFile& model,
+                                  const ir::Graph& graph, const EngineOptions& options) {
+  Engine engine;
+  IEGEN_ASSIGN_OR_RETURN(engine.target, FindTarget(options.target));
+  IEGEN_ASSIGN_OR_RETURN(engine.name, EngineNameFor(options.name, model.file));
+  IEGEN_ASSIGN_OR_RETURN(engine.program, LowerModel(console, graph, *engine.target, options));
+  engine.program.name = engine.name;
+  emit::RenderOptions render;
+  render.name = engine.name;
+  render.target = engine.target;
+  render.version = kVersion;
+  render.model_file = model.file;
+  render.model_sha256 = Sha256Hex(model.bytes);
+  render.model_file_bytes = static_cast<int64_t>(model.bytes.size());
+  render.options = OptionWords(options);
+  render.limits = LimitsOf(options.limits);
+  IEGEN_ASSIGN_OR_RETURN(render.cases, MakeSelftest(graph, engine.program));
+  render.kernel_headers = emit::EmbeddedKernelHeaders();
+  IEGEN_ASSIGN_OR_RETURN(engine.files, emit::Render(engine.program, render));
+  return engine;
+}
+
+absl::Status CheckLimits(const ir::Program& program, const LimitOptions& limits) {
+  const emit::Figures figures = emit::MeasureProgram(program);
+  IEGEN_RETURN_IF_ERROR(passes::CheckRamLimit(program, static_cast<int64_t>(limits.ram_bytes)));
+  if (limits.flash_bytes != 0 &&
+      static_cast<uint64_t>(figures.flash_bytes()) > limits.flash_bytes) {
+    return Condition(absl::StrCat("the engine needs ", Grouped(figures.flash_bytes()),
+                                  " bytes of flash, the limit is ",
+                                  Grouped(static_cast<int64_t>(limits.flash_bytes)),
+                                  " (--flash-limit)"))
+        .Why(HeaviestText(program, figures.constants()))
+        .Hint("--objective=flash makes the code smaller, not the constants");
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace iegen::cli

@@ -1,0 +1,56 @@
+// From a model file to an engine in memory: what compile, run, verify and check share.
+#ifndef IEGEN_TOOLS_CLI_ENGINE_H_
+#define IEGEN_TOOLS_CLI_ENGINE_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "backends/backend.h"
+#include "emit/render.h"
+#include "ir/graph.h"
+#include "ir/program.h"
+#include "tools/cli/commands.h"
+#include "tools/cli/console.h"
+
+namespace iegen::cli {
+
+struct ModelFile {
+  std::string path;
+  std::string file;  // base name: what messages and emitted files show
+  std::string bytes;
+};
+
+// Reads the model; "-" is standard input.
+absl::StatusOr<ModelFile> ReadModel(const std::string& path);
+
+// Its graph as imported. Problems beyond the first go to `problems` where that is not null.
+absl::StatusOr<ir::Graph> ImportModel(const ModelFile& model,
+                                      std::vector<absl::Status>* problems = nullptr);
+
+// The engine's name: the one given, which must be usable as it is, or one made from the file.
+absl::StatusOr<std::string> EngineNameFor(const std::string& given, const std::string& file);
+
+struct Engine {
+  std::string name;
+  const Target* target = nullptr;
+  ir::Program program;
+  std::vector<emit::File> files;
+};
+
+// Passes, kernel selection and memory plan; limits are not looked at.
+absl::StatusOr<ir::Program> LowerModel(const Console& console, const ir::Graph& graph,
+                                       const Target& target, const EngineOptions& options);
+
+// The whole bundle. Golden cases of the self-test come from the evaluator, as many as take a
+// moment.
+absl::StatusOr<Engine> MakeEngine(const Console& console, const ModelFile& model,
+                                  const ir::Graph& graph, const EngineOptions& options);
+
+// kCondition where the engine needs more than the user allows: what it needs, who is to blame, and
+// what would help.
+absl::Status CheckLimits(const ir::Program& program, const LimitOptions& limits);
+
+}  // namespace iegen::cli
+
+#endif  // IEGEN_TOOLS_CLI_ENGINE_H_
