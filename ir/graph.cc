@@ -20,7 +20,7 @@ Location Merge(const Location& a, const Location& b) {
 }
 
 std::string Graph::UniqueName(absl::string_view wanted) const {
-  const std::string base = Identifier(wanted);
+  std::string base = Identifier(wanted);
   const auto taken = [this](const std::string& text) {
     return absl::c_any_of(values_, [&](const Value& v) { return v.name == text; });
   };

@@ -63,8 +63,9 @@ struct AttributeParser {
   }
   template <class T>
   static absl::Status Assign(absl::StatusOr<T> value, T& field) {
-    if (value.ok()) field = *std::move(value);
-    return value.status();
+    if (!value.ok()) return value.status();
+    field = *std::move(value);
+    return absl::OkStatus();
   }
 };
 
