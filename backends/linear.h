@@ -30,8 +30,8 @@ struct FilterOrder {
   int32_t channel_step = 0, tap_step = 0;
 };
 
-// bias[o] - in_zero_point * sum over k of (filter[o][k] - filter_zero_point), modulo 2^32, so that a
-// kernel may multiply stored input values as they are. Zeros where the node has no bias.
+// bias[o] - in_zero_point * sum over k of (filter[o][k] - filter_zero_point), modulo 2^32, so that
+// a kernel may multiply stored input values as they are. Zeros where the node has no bias.
 std::vector<int32_t> FoldedBias(const NodeView& node, const FilterOrder& order);
 
 // Multiply-accumulates of one inference, padding taps counted; 0 for other operators.

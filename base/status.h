@@ -24,13 +24,13 @@ enum class DiagnosticKind { kError, kUnsupported, kWarning, kCondition, kInterna
 
 struct Diagnostic {
   DiagnosticKind kind = DiagnosticKind::kError;
-  std::string what;         // one line, lower case, no full stop
-  std::string file;         // the model, empty when unknown
-  int operator_index = -1;  // the file's own index, -1 when the fault is not in an operator
-  std::string operator_name;      // the format's name, as in "CONV_2D"; may be empty
-  std::string layer;              // the exporter's name, quoted and cut when printed
-  std::vector<std::string> why;   // one line each
-  std::string hint;               // text that can be pasted where there is any
+  std::string what;              // one line, lower case, no full stop
+  std::string file;              // the model, empty when unknown
+  int operator_index = -1;       // the file's own index, -1 when the fault is not in an operator
+  std::string operator_name;     // the format's name, as in "CONV_2D"; may be empty
+  std::string layer;             // the exporter's name, quoted and cut when printed
+  std::vector<std::string> why;  // one line each
+  std::string hint;              // text that can be pasted where there is any
 };
 
 // The printed form: "kind: what (file, operator 12 'layer')", indented reasons, hint. No final
@@ -86,10 +86,10 @@ absl::Status WithWhy(const absl::Status& status, absl::string_view line);
 
 }  // namespace iegen
 
-#define IEGEN_RETURN_IF_ERROR(expression)                     \
-  do {                                                        \
-    absl::Status iegen_status_ = (expression);                \
-    if (!iegen_status_.ok()) return iegen_status_;            \
+#define IEGEN_RETURN_IF_ERROR(expression)          \
+  do {                                             \
+    absl::Status iegen_status_ = (expression);     \
+    if (!iegen_status_.ok()) return iegen_status_; \
   } while (false)
 
 #define IEGEN_CONCAT_INNER(a, b) a##b

@@ -43,7 +43,7 @@ struct Value {
   std::string name;      // an identifier, unique in the graph
   std::string original;  // the exporter's name; untrusted text, may be empty
   TensorType type;
-  ConstantData data;     // null unless constant
+  ConstantData data;  // null unless constant
 
   bool constant() const { return data != nullptr; }
 };

@@ -40,9 +40,9 @@ struct Buffer {
   int64_t bytes = 0;
   int32_t alignment = 1;
   int32_t first = 0, last = 0;
-  int32_t view_of = -1;      // a buffer that holds these bytes, or -1
-  int64_t view_offset = 0;   // bytes from the start of that buffer
-  int64_t offset = 0;        // bytes from the start of the arena
+  int32_t view_of = -1;     // a buffer that holds these bytes, or -1
+  int64_t view_offset = 0;  // bytes from the start of that buffer
+  int64_t offset = 0;       // bytes from the start of the arena
   bool operator==(const Buffer&) const = default;
 };
 
@@ -57,7 +57,7 @@ struct CandidateNote {
   std::string kernel;
   int64_t instructions = 0;  // estimated, an inference
   int64_t code_bytes = 0, constant_bytes = 0;
-  std::string note;          // why it applies, or why it does not
+  std::string note;  // why it applies, or why it does not
   bool applicable = true, chosen = false;
 };
 
@@ -69,12 +69,12 @@ struct KernelCall {
   bool shared_body = false;  // spec at run time: calls with other specs share the machine code
   std::vector<Operand> operands;
 
-  std::string op;      // operator of the IR, as in "conv2d"
-  std::string layer;   // identifier of the layer, unique in the program
+  std::string op;     // operator of the IR, as in "conv2d"
+  std::string layer;  // identifier of the layer, unique in the program
   Location loc;
-  int64_t macs = 0, live_macs = 0;   // of the file; left after graph reductions
-  int64_t weights_bytes = 0;         // constants of this call
-  int64_t instructions = 0;          // estimated, an inference
+  int64_t macs = 0, live_macs = 0;  // of the file; left after graph reductions
+  int64_t weights_bytes = 0;        // constants of this call
+  int64_t instructions = 0;         // estimated, an inference
   std::vector<CandidateNote> candidates;
 };
 

@@ -3,7 +3,8 @@
 namespace iegen::cortex_m {
 namespace {
 
-// name, backend, instruction set, compiler, flags, dsp, mve, rvv, portable cost of a MAC in percent.
+// name, backend, instruction set, compiler, flags, dsp, mve, rvv, portable cost of a MAC in
+// percent.
 constexpr Target kTargets[] = {
     {"cortex-m0", "cortex_m", "Armv6-M", "gcc", "-O2 -mcpu=cortex-m0 -mthumb -mfloat-abi=soft",
      false, false, false, 700},

@@ -68,8 +68,8 @@ class Reference : public Backend {
   absl::Span<const Kernel* const> kernels() const override { return kernels_; }
   void Candidates(const NodeView& node, const Target& target,
                   std::vector<Candidate>* candidates) const override {
-    Offer offer = std::visit([&](const auto& op) { return OfferFor(op, node, target); },
-                             node.node().op);
+    Offer offer =
+        std::visit([&](const auto& op) { return OfferFor(op, node, target); }, node.node().op);
     for (Candidate& candidate : offer) candidates->push_back(std::move(candidate));
   }
 

@@ -112,8 +112,8 @@ void SetShapes(const NodeView& node, AddSpec* s) {
 absl::StatusOr<BoundCall> BindAdd(const NodeView& node) {
   AddSpec s;
   SetShapes(node, &s);
-  const AddMultipliers m = MakeAddMultipliers(
-      node.in(0).quant.scale(), node.in(1).quant.scale(), node.out().quant.scale());
+  const AddMultipliers m = MakeAddMultipliers(node.in(0).quant.scale(), node.in(1).quant.scale(),
+                                              node.out().quant.scale());
   const ClampRange clamp = ActivationClamp(node.op<ir::Add>().act, node.out());
   s.a_zero_point = node.in(0).quant.zero_point();
   s.b_zero_point = node.in(1).quant.zero_point();
@@ -130,11 +130,11 @@ absl::StatusOr<BoundCall> BindSoftmax(const NodeView& node) {
   SoftmaxSpec s;
   s.depth = shape[shape.rank() - 1];
   s.rows = static_cast<int32_t>(shape.elements() / s.depth);
-  const auto table =
-      SoftmaxExpTable(node.in(0).quant.scale(), node.op<ir::Softmax>().beta);
+  const auto table = SoftmaxExpTable(node.in(0).quant.scale(), node.op<ir::Softmax>().beta);
   CallBuilder call(s);
   call.Input(node, 0);
-  call.Constant("exp_table", ir::ElemType::kInt32, std::vector<int32_t>(table.begin(), table.end()));
+  call.Constant("exp_table", ir::ElemType::kInt32,
+                std::vector<int32_t>(table.begin(), table.end()));
   call.Output(node);
   return call.Take();
 }

@@ -153,7 +153,12 @@ Offer OfferPool2d(const NodeView& node, const Target&) {
   const auto& op = node.op<ir::Pool2d>();
   const int64_t taps = int64_t{op.kernel[0]} * op.kernel[1], outputs = node.out_shape().elements();
   const Kernel* kernel = &kKernels[op.kind == ir::PoolKind::kMax ? 1 : 0];
-  return {{kernel, {outputs * (6 * taps + 25), 450, 0}, "portable, any shape", true, 0, false,
+  return {{kernel,
+           {outputs * (6 * taps + 25), 450, 0},
+           "portable, any shape",
+           true,
+           0,
+           false,
            BindPool2d}};
 }
 

@@ -1,4 +1,5 @@
-// Functions of one value: tables for all that is 8-bit on both sides, conversions from and to float.
+// Functions of one value: tables for all that is 8-bit on both sides, conversions from and to
+// float.
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
 #include "iegen/dequantize_f32.h"
@@ -76,8 +77,13 @@ BoundCall BindBytes(const NodeView& node, const ByteTable& table) {
 Candidate TableCandidate(const NodeView& node,
                          std::function<absl::StatusOr<BoundCall>(const NodeView&)> bind) {
   const uint32_t in_place = node.constant(0) ? 0 : 1;
-  return {&kKernels[0], {7 * node.out_shape().elements(), 60, 256}, "table of 256 bytes", true,
-          in_place, false, std::move(bind)};
+  return {&kKernels[0],
+          {7 * node.out_shape().elements(), 60, 256},
+          "table of 256 bytes",
+          true,
+          in_place,
+          false,
+          std::move(bind)};
 }
 
 absl::StatusOr<BoundCall> BindTable(const NodeView& node) {
@@ -119,14 +125,24 @@ Offer OfferQuantize(const NodeView& node, const Target&) {
   if (node.in(0).elem != ir::ElemType::kFloat32) return {TableCandidate(node, BindRequantize)};
   const Kernel* kernel = &kKernels[node.out().elem == ir::ElemType::kInt8 ? 1 : 2];
   const auto bind = [](const NodeView& n) { return BindFloat(n, n.out()); };
-  return {{kernel, {90 * node.out_shape().elements(), 250, 0}, "float32 arithmetic", true, 0, false,
+  return {{kernel,
+           {90 * node.out_shape().elements(), 250, 0},
+           "float32 arithmetic",
+           true,
+           0,
+           false,
            bind}};
 }
 
 Offer OfferDequantize(const NodeView& node, const Target&) {
   const Kernel* kernel = &kKernels[node.in(0).elem == ir::ElemType::kInt8 ? 3 : 4];
   const auto bind = [](const NodeView& n) { return BindFloat(n, n.in(0)); };
-  return {{kernel, {60 * node.out_shape().elements(), 80, 0}, "float32 arithmetic", true, 0, false,
+  return {{kernel,
+           {60 * node.out_shape().elements(), 80, 0},
+           "float32 arithmetic",
+           true,
+           0,
+           false,
            bind}};
 }
 

@@ -3,7 +3,8 @@
 namespace iegen::riscv {
 namespace {
 
-// name, backend, instruction set, compiler, flags, dsp, mve, rvv, portable cost of a MAC in percent.
+// name, backend, instruction set, compiler, flags, dsp, mve, rvv, portable cost of a MAC in
+// percent.
 constexpr Target kTargets[] = {
     {"rv32imc", "riscv", "RV32IMC", "gcc", "-O2 -march=rv32imc -mabi=ilp32 -mcmodel=medany", false,
      false, false, 320},

@@ -34,7 +34,8 @@ graph @fc(%x: i8[1,3] q(1,1)) {
   %b: i32[2] = const dense<10,-200>
   %y: i8[1,2] q(1,0) = fully_connected(%x, %w, %b) {keep_dims=false, act=none}
   return %y
-})", {Bytes({1, 2, 3})});
+})",
+                           {Bytes({1, 2, 3})});
   ASSERT_TRUE(out.ok()) << out.status();
   // (0*1 + 1*2 + 2*3) + 10 = 18; (0*-1 + 1*0 + 2*1) - 200 = -198 -> -128.
   EXPECT_EQ(*out, Bytes({18, -128}));
@@ -47,7 +48,8 @@ graph @conv(%x: i8[1,2,2,1] q(1,1)) {
   %w: i8[1,3,3,1] q(1,0) = const dense<1,1,1,1,1,1,1,1,1>
   %y: i8[1,2,2,1] q(1,5) = conv2d(%x, %w) {stride=[1,1], dilation=[1,1], pad=[1,1,1,1], act=relu}
   return %y
-})", {Bytes({2, 3, 4, -5})});
+})",
+                           {Bytes({2, 3, 4, -5})});
   ASSERT_TRUE(out.ok()) << out.status();
   // Numbers 1, 2, 3, -6: every window sees all four; sum 0.
   EXPECT_EQ(*out, Bytes({5, 5, 5, 5}));
@@ -62,7 +64,8 @@ graph @g(%x: i8[1,1,2,2] q(1,0)) {
   %p: i8[1,1,1,2] q(1,0) = pool2d(%a) {kind=max, kernel=[1,2], stride=[1,1], pad=[0,0,0,0], act=none}
   %r: i8[2] q(1,0) = reshape(%p) {shape=[2]}
   return %r
-})", {Bytes({1, 2, -3, 4})});
+})",
+                           {Bytes({1, 2, -3, 4})});
   ASSERT_TRUE(out.ok()) << out.status();
   EXPECT_EQ(*out, Bytes({3, 16}));
 }

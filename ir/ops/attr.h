@@ -41,11 +41,13 @@ using TypeSpan = absl::Span<const TensorType>;
 
 // Every operator is a struct of attributes with
 //   static constexpr absl::string_view kName;     its word in the text form
-//   static constexpr Arity kInputs;               a missing optional input has rank 0 and no elements
-//   template <class Self, class V> static void Fields(Self& self, V&& visit);   visit("name", field)
-//   absl::StatusOr<Types> Infer(TypeSpan in) const;      shapes and element types of its outputs; the
+//   static constexpr Arity kInputs;               a missing optional input has rank 0 and no
+//   elements template <class Self, class V> static void Fields(Self& self, V&& visit);
+//   visit("name", field) absl::StatusOr<Types> Infer(TypeSpan in) const;      shapes and element
+//   types of its outputs; the
 //                                                        quantisation of these is left empty
-//   absl::Status Check(TypeSpan in, TypeSpan out) const; what shapes alone do not say: element types,
+//   absl::Status Check(TypeSpan in, TypeSpan out) const; what shapes alone do not say: element
+//   types,
 //                                                        scales, zero points
 //   bool operator==(const X&) const = default;
 

@@ -7,9 +7,7 @@
 namespace iegen::ir {
 namespace {
 
-int64_t Dilated(int32_t kernel, int32_t dilation) {
-  return int64_t{kernel - 1} * dilation + 1;
-}
+int64_t Dilated(int32_t kernel, int32_t dilation) { return int64_t{kernel - 1} * dilation + 1; }
 
 absl::Status CheckPads(const Int4& pad) {
   for (int32_t p : pad) {

@@ -51,7 +51,8 @@ struct DepthwiseConv2d {
   bool operator==(const DepthwiseConv2d&) const = default;
 };
 
-// x of any rank, read as [N, C]; filter [O, C]; out [N, O], or with keep_dims x's shape with O last.
+// x of any rank, read as [N, C]; filter [O, C]; out [N, O], or with keep_dims x's shape with O
+// last.
 struct FullyConnected {
   static constexpr absl::string_view kName = "fully_connected";
   static constexpr Arity kInputs{2, 5};

@@ -18,10 +18,10 @@ absl::StatusOr<Types> Pool2d::Infer(TypeSpan in) const {
     }
   }
   const Shape& x = in[0].shape;
-  IEGEN_ASSIGN_OR_RETURN(const int32_t height, WindowedSize(x[1], int64_t{pad[0]} + pad[1],
-                                                            kernel[0], stride[0]));
-  IEGEN_ASSIGN_OR_RETURN(const int32_t width, WindowedSize(x[2], int64_t{pad[2]} + pad[3],
-                                                           kernel[1], stride[1]));
+  IEGEN_ASSIGN_OR_RETURN(const int32_t height,
+                         WindowedSize(x[1], int64_t{pad[0]} + pad[1], kernel[0], stride[0]));
+  IEGEN_ASSIGN_OR_RETURN(const int32_t width,
+                         WindowedSize(x[2], int64_t{pad[2]} + pad[3], kernel[1], stride[1]));
   return Types{{in[0].elem, Shape{x[0], height, width, x[3]}, {}}};
 }
 

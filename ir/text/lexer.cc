@@ -73,7 +73,8 @@ absl::StatusOr<int64_t> Lexer::Integer() {
 
 absl::StatusOr<int32_t> Lexer::Integer32() {
   IEGEN_ASSIGN_OR_RETURN(const int64_t number, Integer());
-  if (number < std::numeric_limits<int32_t>::min() || number > std::numeric_limits<int32_t>::max()) {
+  if (number < std::numeric_limits<int32_t>::min() ||
+      number > std::numeric_limits<int32_t>::max()) {
     return Fail("an integer of 32 bits");
   }
   return static_cast<int32_t>(number);

@@ -50,7 +50,7 @@ struct AttributeParser {
     return absl::OkStatus();
   }
   template <class E>
-  requires std::is_enum_v<E>
+    requires std::is_enum_v<E>
   absl::Status Read(E& field) {
     IEGEN_ASSIGN_OR_RETURN(const std::string word, lexer->Word());
     const absl::Span<const absl::string_view> names = NamesOf(field);
@@ -259,8 +259,8 @@ class Parser {
       AttributeParser parser{&lexer_, name, false, {}};
       std::visit([&](auto& o) { o.Fields(o, parser); }, *op);
       if (!parser.found) {
-        return lexer_.Fail(absl::StrCat("an attribute of ", NameOf(*op), "; ", Quoted(name),
-                                        " is none"));
+        return lexer_.Fail(
+            absl::StrCat("an attribute of ", NameOf(*op), "; ", Quoted(name), " is none"));
       }
       IEGEN_RETURN_IF_ERROR(parser.status);
     }

@@ -46,8 +46,10 @@ struct AttributePrinter {
     absl::StrAppend(out, "[", absl::StrJoin(field, ","), "]");
   }
   template <class E>
-  requires std::is_enum_v<E>
-  void Append(E field) { absl::StrAppend(out, NamesOf(field)[static_cast<size_t>(field)]); }
+    requires std::is_enum_v<E>
+  void Append(E field) {
+    absl::StrAppend(out, NamesOf(field)[static_cast<size_t>(field)]);
+  }
 };
 
 std::string PrintAttributes(const Op& op) {
@@ -111,8 +113,7 @@ class GraphPrinter {
                     Join(graph_.inputs(), [&](ValueId id) { return Declaration(id); }), ") {\n");
     for (const Node& node : graph_.nodes()) PrintNode(node);
     for (ValueId id : graph_.outputs()) PrintConstant(id);
-    absl::StrAppend(&text_, "  return",
-                    graph_.outputs().empty() ? "" : " ",
+    absl::StrAppend(&text_, "  return", graph_.outputs().empty() ? "" : " ",
                     Join(graph_.outputs(), [&](ValueId id) { return Name(id); }), "\n}\n");
     return std::move(text_);
   }
@@ -120,9 +121,8 @@ class GraphPrinter {
  private:
   template <class F>
   static std::string Join(const std::vector<ValueId>& ids, F text) {
-    return absl::StrJoin(ids, ", ", [&](std::string* out, ValueId id) {
-      absl::StrAppend(out, text(id));
-    });
+    return absl::StrJoin(ids, ", ",
+                         [&](std::string* out, ValueId id) { absl::StrAppend(out, text(id)); });
   }
 
   std::string Name(ValueId id) const {

@@ -2,8 +2,8 @@
 //
 //   graph @tiny(%in: i8[1,8,8,3] q(0.05,-3)) {
 //     %w: i8[4,3,3,3] q(axis=0, 0.01, 0.02, 0.01, 0.03) = const blob<w>
-//     %c: i8[1,8,8,4] q(0.1,0) = conv2d(%in, %w) {stride=[1,1], ...} loc("model.tflite", 12, "CONV_2D", "conv1")
-//     return %c
+//     %c: i8[1,8,8,4] q(0.1,0) = conv2d(%in, %w) {stride=[1,1], ...} loc("model.tflite", 12,
+//     "CONV_2D", "conv1") return %c
 //   }
 //
 // An absent optional input prints as `_`. Where the exporter's name of a value differs from its

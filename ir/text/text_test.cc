@@ -36,7 +36,8 @@ TEST(TextTest, KeepsLargeConstantsBesideTheText) {
 }
 
 TEST(TextTest, FloatConstantsKeepTheirBits) {
-  const char text[] = "graph @f() {\n  %w: f32[2] = const dense<0x7fc00001,0x80000000>\n  return %w\n}\n";
+  const char text[] =
+      "graph @f() {\n  %w: f32[2] = const dense<0x7fc00001,0x80000000>\n  return %w\n}\n";
   const absl::StatusOr<Graph> graph = Parse(text);
   ASSERT_TRUE(graph.ok()) << graph.status();
   EXPECT_EQ(Print(*graph), text);
