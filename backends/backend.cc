@@ -20,8 +20,8 @@ CallBuilder& CallBuilder::ConstantBytes(absl::string_view name, ir::ElemType ele
 }
 
 CallBuilder& CallBuilder::Scratch(int64_t bytes, ir::ElemType elem) {
-  if (bytes == 0) return Null(elem);
-  call_.operands.push_back({BoundOperand::Kind::kScratch, 0, elem, "", "", bytes});
+  const auto kind = bytes == 0 ? BoundOperand::Kind::kNull : BoundOperand::Kind::kScratch;
+  call_.operands.push_back({kind, 0, elem, "", "", bytes, true});
   return *this;
 }
 

@@ -65,6 +65,7 @@ struct BoundOperand {
   std::string name;           // of a constant: "weights", "bias", ...
   std::string bytes;          // of a constant
   int64_t scratch_bytes = 0;
+  bool written = false;       // of a null pointer: whether the kernel's parameter is not const
 };
 
 // A kernel call for one node: everything but addresses.

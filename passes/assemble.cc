@@ -121,7 +121,7 @@ class Assembler {
       case BoundOperand::Kind::kNull:
         break;
     }
-    return {Kind::kNull, 0, bound.elem, false};
+    return {Kind::kNull, 0, bound.elem, bound.written};
   }
 
   ir::Operand InputOperand(const ir::Node& node, const BoundOperand& bound,
