@@ -10,13 +10,35 @@
 
 namespace iegen {
 
-// (a * b + 2^30) >> 31 without overflow inside. b must not be -2^31 when a is.
+// (a * b + 2^30) >> 31 from four products of 16 bits, for cores without long multiplication, where
+// the library's costs twice as much. a and b must not both be -2^31.
+__attribute__((noinline)) inline int32_t RoundingDoublingHighMulByHalves(int32_t a, int32_t b) {
+  const int32_t a_high = a >> 16, b_high = b >> 16;
+  const uint32_t a_low = static_cast<uint32_t>(a) & 0xffff;
+  const uint32_t b_low = static_cast<uint32_t>(b) & 0xffff;
+  const uint32_t low = a_low * b_low;
+  // Neither of these sums leaves 32 bits.
+  const uint32_t middle = static_cast<uint32_t>(a_high) * b_low + (low >> 16);
+  const uint32_t cross = a_low * static_cast<uint32_t>(b_high) + (middle & 0xffff);
+  const int32_t high =
+      a_high * b_high + (static_cast<int32_t>(middle) >> 16) + (static_cast<int32_t>(cross) >> 16);
+  // The product is high * 2^32 + cross's low half * 2^16 + low's low half; 2^30 touches only its
+  // top.
+  const uint32_t top = (cross << 16) >> 30;
+  return static_cast<int32_t>((static_cast<uint32_t>(high) << 1) + ((top + 1) >> 1));
+}
+
+// (a * b + 2^30) >> 31 without overflow inside. a and b must not both be -2^31.
 __attribute__((always_inline)) inline int32_t RoundingDoublingHighMul(int32_t a, int32_t b) {
+#if defined(__thumb__) && !defined(__thumb2__)
+  return RoundingDoublingHighMulByHalves(a, b);
+#else
   // Hidden from the compiler, which otherwise shares the sign of a b used twice and then multiplies
   // 64 by 64 bits.
   __asm__("" : "+r"(b));
   const int64_t product = static_cast<int64_t>(a) * b + (static_cast<int64_t>(1) << 30);
   return static_cast<int32_t>(product >> 31);
+#endif
 }
 
 // x / 2^n rounded to nearest, ties away from zero; n in [1, 31], x above -2^31 and below 2^31 - 1.

@@ -14,6 +14,26 @@ TEST(RoundingDoublingHighMulTest, RoundsHalfUp) {
   EXPECT_EQ(RoundingDoublingHighMul(-0x7fffffff - 1, 0x7fffffff), -0x7fffffff);
 }
 
+TEST(RoundingDoublingHighMulTest, HalvesGiveTheSame) {
+  const int32_t edges[] = {0,          1,           -1,          0x7fff,    0x8000,     0xffff,
+                           0x10000,    -0x8000,     -0xffff,     -0x10000,  0x3fffffff, 1 << 30,
+                           0x7fffffff, -0x7fffffff, -0x7fff8000, 0x7fff0001};
+  for (const int32_t a : edges) {
+    for (const int32_t b : edges) {
+      EXPECT_EQ(RoundingDoublingHighMulByHalves(a, b), RoundingDoublingHighMul(a, b))
+          << a << " * " << b;
+    }
+  }
+  uint32_t state = 1;
+  for (int i = 0; i < 100000; ++i) {
+    const int32_t a = static_cast<int32_t>(state = state * 1664525u + 1013904223u);
+    const int32_t b = static_cast<int32_t>(state = state * 1664525u + 1013904223u);
+    ASSERT_EQ(RoundingDoublingHighMulByHalves(a, b), RoundingDoublingHighMul(a, b))
+        << a << " * " << b;
+  }
+  EXPECT_EQ(RoundingDoublingHighMulByHalves(-0x7fffffff - 1, 0x7fffffff), -0x7fffffff);
+}
+
 TEST(RoundingShiftRightTest, RoundsHalfAwayFromZero) {
   EXPECT_EQ(RoundingShiftRight(5, 1), 3);
   EXPECT_EQ(RoundingShiftRight(-5, 1), -3);
