@@ -19,16 +19,13 @@ Location Merge(const Location& a, const Location& b) {
   return merged;
 }
 
-std::string Graph::UniqueName(absl::string_view wanted) const {
+std::string Graph::UniqueName(absl::string_view wanted) {
   std::string base = Identifier(wanted);
-  const auto taken = [this](const std::string& text) {
-    return absl::c_any_of(values_, [&](const Value& v) { return v.name == text; });
-  };
-  if (!taken(base)) return base;
+  if (names_.insert(base).second) return base;
   // Usually the very first guess is free; the loop ends because values are finite.
   for (size_t i = values_.size();; ++i) {
     std::string candidate = absl::StrCat(base, "_", i);
-    if (!taken(candidate)) return candidate;
+    if (names_.insert(candidate).second) return candidate;
   }
 }
 
@@ -99,6 +96,8 @@ void Graph::Compact() {
   }
   renumber(outputs_);
   values_ = std::move(kept);
+  names_.clear();
+  for (const Value& v : values_) names_.insert(v.name);
 }
 
 Types Graph::InputTypes(const Node& node) const {

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ir/ops/all_ops.h"
@@ -40,7 +41,7 @@ Location Merge(const Location& a, const Location& b);
 using ConstantData = std::shared_ptr<const std::string>;
 
 struct Value {
-  std::string name;      // an identifier, unique in the graph
+  std::string name;      // an identifier, unique in the graph; given by Graph, never changed
   std::string original;  // the exporter's name; untrusted text, may be empty
   TensorType type;
   ConstantData data;  // null unless constant
@@ -99,9 +100,10 @@ class Graph {
   Types OutputTypes(const Node& node) const;
 
  private:
-  std::string UniqueName(absl::string_view wanted) const;
+  std::string UniqueName(absl::string_view wanted);
 
   std::vector<Value> values_;
+  absl::flat_hash_set<std::string> names_;  // of all values
   std::vector<Node> nodes_;
   std::vector<ValueId> inputs_, outputs_;
 };

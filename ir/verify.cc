@@ -57,8 +57,9 @@ absl::Status VerifyValue(const Value& value) {
     status = Error(absl::StrCat("constant has ", value.data->size(), " bytes, its shape ",
                                 ShapeText(value.type.shape), " needs ", value.type.bytes()));
   }
-  return WithWhy(status, absl::StrCat("tensor ", Quoted(value.original.empty() ? value.name
-                                                                               : value.original)));
+  if (status.ok()) return status;
+  const std::string& name = value.original.empty() ? value.name : value.original;
+  return WithWhy(status, absl::StrCat("tensor ", Quoted(name)));
 }
 
 absl::Status VerifyStage(const Node& node, Stage stage) {

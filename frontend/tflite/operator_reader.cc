@@ -86,7 +86,8 @@ std::string OperatorReader::OperandText() const {
 }
 
 absl::Status OperatorReader::Add(ir::Node node) {
-  IEGEN_RETURN_IF_ERROR(WithWhy(ir::VerifyNode(graph_, node), OperandText()));
+  const absl::Status status = ir::VerifyNode(graph_, node);
+  if (!status.ok()) return WithWhy(status, OperandText());
   graph_.nodes().push_back(std::move(node));
   return absl::OkStatus();
 }
