@@ -1,4 +1,5 @@
 // conv2d, depthwise_conv2d and fully_connected with portable kernels.
+#include "backends/conv_spec.h"
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
 #include "iegen/conv2d_s8.h"
@@ -8,66 +9,14 @@
 namespace iegen::reference {
 namespace {
 
-struct ConvSpec {
-  int32_t batch = 1, in_height = 1, in_width = 1, in_channels = 1;
-  int32_t out_height = 1, out_width = 1, out_channels = 1;
-  int32_t kernel_height = 1, kernel_width = 1, groups = 1, depth_multiplier = 1;
-  int32_t stride_h = 1, stride_w = 1, dilation_h = 1, dilation_w = 1, pad_top = 0, pad_left = 0;
-  int32_t in_zero_point = 0, out_zero_point = 0, act_min = -128, act_max = 127;
-
-  template <class Self, class V>
-  static void Fields(Self& s, V&& visit) {
-    visit("batch", s.batch);
-    visit("in_height", s.in_height);
-    visit("in_width", s.in_width);
-    visit("in_channels", s.in_channels);
-    visit("out_height", s.out_height);
-    visit("out_width", s.out_width);
-    visit("out_channels", s.out_channels);
-    visit("kernel_height", s.kernel_height);
-    visit("kernel_width", s.kernel_width);
-    visit("groups", s.groups);
-    visit("depth_multiplier", s.depth_multiplier);
-    visit("stride_h", s.stride_h);
-    visit("stride_w", s.stride_w);
-    visit("dilation_h", s.dilation_h);
-    visit("dilation_w", s.dilation_w);
-    visit("pad_top", s.pad_top);
-    visit("pad_left", s.pad_left);
-    visit("in_zero_point", s.in_zero_point);
-    visit("out_zero_point", s.out_zero_point);
-    visit("act_min", s.act_min);
-    visit("act_max", s.act_max);
-  }
-};
-
-struct FullyConnectedSpec {
-  int32_t batches = 1, in_features = 1, out_features = 1, per_channel = 0;
-  int32_t weights_zero_point = 0, in_zero_point = 0, out_zero_point = 0;
-  int32_t act_min = -128, act_max = 127;
-
-  template <class Self, class V>
-  static void Fields(Self& s, V&& visit) {
-    visit("batches", s.batches);
-    visit("in_features", s.in_features);
-    visit("out_features", s.out_features);
-    visit("per_channel", s.per_channel);
-    visit("weights_zero_point", s.weights_zero_point);
-    visit("in_zero_point", s.in_zero_point);
-    visit("out_zero_point", s.out_zero_point);
-    visit("act_min", s.act_min);
-    visit("act_max", s.act_max);
-  }
-};
-
 void RunConv2d(const ir::Spec& spec, absl::Span<void* const> p) {
   Conv2dS8(FromSpec<ConvSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), In<int32_t>(p[2]),
            In<int32_t>(p[3]), In<int8_t>(p[4]), Out<int8_t>(p[5]), Out<int8_t>(p[6]));
 }
 
 void RunDepthwise(const ir::Spec& spec, absl::Span<void* const> p) {
-  DepthwiseConv2dS8(FromSpec<ConvSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]),
-                    In<int32_t>(p[2]), In<int32_t>(p[3]), In<int8_t>(p[4]), Out<int8_t>(p[5]));
+  DepthwiseConv2dS8(FromSpec<ConvSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), In<int32_t>(p[2]),
+                    In<int32_t>(p[3]), In<int8_t>(p[4]), Out<int8_t>(p[5]));
 }
 
 void RunFullyConnected(const ir::Spec& spec, absl::Span<void* const> p) {
@@ -80,25 +29,6 @@ constexpr Kernel kKernels[] = {
     {"depthwise_conv2d_s8", "DepthwiseConv2dS8", "iegen/depthwise_conv2d_s8.h", RunDepthwise},
     {"fully_connected_s8", "FullyConnectedS8", "iegen/fully_connected_s8.h", RunFullyConnected},
 };
-
-// Fields that both convolutions take from the shapes and the attributes.
-template <class Op>
-ConvSpec SpecOf(const NodeView& node) {
-  const Op& op = node.op<Op>();
-  const ir::Shape &x = node.in_shape(0), &w = node.in_shape(1), &y = node.out_shape();
-  const ClampRange clamp = ActivationClamp(op.act, node.out());
-  ConvSpec s;
-  s.batch = x[0], s.in_height = x[1], s.in_width = x[2], s.in_channels = x[3];
-  s.out_height = y[1], s.out_width = y[2], s.out_channels = y[3];
-  s.kernel_height = w[1], s.kernel_width = w[2];
-  s.stride_h = op.stride[0], s.stride_w = op.stride[1];
-  s.dilation_h = op.dilation[0], s.dilation_w = op.dilation[1];
-  s.pad_top = op.pad[0], s.pad_left = op.pad[2];
-  s.in_zero_point = node.in(0).quant.zero_point();
-  s.out_zero_point = node.out().quant.zero_point();
-  s.act_min = clamp.min, s.act_max = clamp.max;
-  return s;
-}
 
 // Input, weights, bias, multipliers and shifts: how the calls of all three kernels begin.
 template <class S>
@@ -114,7 +44,7 @@ CallBuilder BeginCall(const S& spec, const NodeView& node, const FilterOrder& or
 }
 
 absl::StatusOr<BoundCall> BindConv2d(const NodeView& node) {
-  ConvSpec s = SpecOf<ir::Conv2d>(node);
+  ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
   const ir::Shape& w = node.in_shape(1);
   s.groups = s.in_channels / w[3];
   const auto taps = static_cast<int32_t>(w.elements(1, 4));
@@ -125,7 +55,7 @@ absl::StatusOr<BoundCall> BindConv2d(const NodeView& node) {
 }
 
 absl::StatusOr<BoundCall> BindDepthwise(const NodeView& node) {
-  ConvSpec s = SpecOf<ir::DepthwiseConv2d>(node);
+  ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
   const ir::Shape& w = node.in_shape(1);
   s.depth_multiplier = s.out_channels / s.in_channels;
   const FilterOrder order{w[3], w[1] * w[2], 1, w[3]};
@@ -166,7 +96,7 @@ int64_t MacCost(const Target& target, int64_t macs, int64_t outputs) {
 Offer OfferConv2d(const NodeView& node, const Target& target) {
   const int64_t macs = MacsOf(node), outputs = node.out_shape().elements();
   const int64_t channels = node.out_shape()[3];
-  const ConvSpec s = SpecOf<ir::Conv2d>(node);
+  const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
   const int64_t copies = Conv2dS8WindowsAreContiguous(s) ? 0 : macs / channels * 3 / 2;
   const Cost cost{MacCost(target, macs, outputs) + copies, 1100, ConstantBytes(node, channels)};
   return {{&kKernels[0], cost, "portable, any shape", true, 0, false, BindConv2d}};

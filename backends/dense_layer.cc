@@ -1,0 +1,42 @@
+#include "backends/dense_layer.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace iegen {
+
+DenseLayer::DenseLayer(const NodeView& node, ClampRange clamp)
+    : weights_(node.elements<int8_t>(1)) {
+  const ir::Shape& w = node.in_shape(1);
+  const int32_t channels = w[0], taps = static_cast<int32_t>(w.elements(1, w.rank()));
+  ir::LinearRequant requant = RequantPerChannel(node, channels);
+  multipliers_ = std::move(requant.multipliers);
+  shifts_ = std::move(requant.shifts);
+  bias_ = FoldedBias(node, {channels, taps, taps, 1});
+  filter_ = {weights_.data(),
+             channels,
+             taps,
+             bias_.data(),
+             multipliers_.data(),
+             shifts_.data(),
+             node.out().quant.zero_point(),
+             clamp.min,
+             clamp.max};
+}
+
+std::string WhyNotPointwise(const NodeView& node) {
+  const ir::Shape& w = node.in_shape(1);
+  if (w[1] != 1 || w[2] != 1) {
+    return absl::StrCat("needs a 1x1 filter, this layer has ", w[1], "x", w[2]);
+  }
+  const ir::Int4& pad = node.op<ir::Conv2d>().pad;
+  if (pad != ir::Int4{0, 0, 0, 0}) return "needs an input without padding, this layer has some";
+  return WhyNotOneGroup(node);
+}
+
+std::string WhyNotOneGroup(const NodeView& node) {
+  const int32_t groups = node.in_shape(0)[3] / node.in_shape(1)[3];
+  if (groups != 1) return absl::StrCat("needs one group, this layer has ", groups);
+  return "";
+}
+
+}  // namespace iegen

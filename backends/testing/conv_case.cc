@@ -1,0 +1,113 @@
+#include "backends/testing/conv_case.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "backends/testing/random.h"
+#include "iegen/conv2d_s8.h"
+
+namespace iegen {
+namespace testing {
+namespace {
+
+// Size of the output along one axis, and the padding before it.
+int32_t OutSize(int32_t size, int32_t reach, int32_t stride, bool same, int32_t* before) {
+  *before = 0;
+  if (!same) return (size - reach) / stride + 1;
+  const int32_t out = (size + stride - 1) / stride;
+  const int32_t missing = (out - 1) * stride + reach - size;
+  *before = missing > 0 ? missing / 2 : 0;
+  return out;
+}
+
+}  // namespace
+
+int32_t ConvCase::in_bytes() const {
+  return spec_.batch * spec_.in_height * spec_.in_width * spec_.in_channels;
+}
+
+int32_t ConvCase::out_bytes() const {
+  return spec_.batch * spec_.out_height * spec_.out_width * spec_.out_channels;
+}
+
+void ConvCase::Draw(const ConvShape& shape, uint32_t seed) {
+  ConvSpec& s = spec_;
+  s = ConvSpec();
+  s.batch = shape.batch, s.in_height = shape.height, s.in_width = shape.width;
+  s.in_channels = shape.in_channels, s.out_channels = shape.out_channels;
+  s.kernel_height = shape.kernel_height, s.kernel_width = shape.kernel_width, s.groups = 1;
+  s.stride_h = shape.stride_h, s.stride_w = shape.stride_w;
+  s.dilation_h = s.dilation_w = shape.dilation;
+  s.out_height = OutSize(shape.height, (shape.kernel_height - 1) * shape.dilation + 1,
+                         shape.stride_h, shape.same, &s.pad_top);
+  s.out_width = OutSize(shape.width, (shape.kernel_width - 1) * shape.dilation + 1, shape.stride_w,
+                        shape.same, &s.pad_left);
+  if (in_bytes() > kMostBytes || out_bytes() > kMostBytes || s.out_channels > kMostChannels ||
+      taps() * s.out_channels > kMostBytes) {
+    printf("shape too large for the test\n");
+    exit(1);
+  }
+  Random random(seed);
+  for (int32_t i = 0; i < in_bytes(); ++i) in_[i] = random.Byte();
+  for (int32_t i = 0; i < taps() * s.out_channels; ++i) weights_[i] = random.Byte();
+  s.in_zero_point = random.Byte();
+  DrawStage(seed % kStages, seed);
+  FoldZeroPoint();
+  scratch_.Begin(0);
+  Conv2dS8(s, in_, weights_, bias_, multiplier_, shift_, window_, expected_);
+}
+
+// Scales are drawn so that most outputs lie inside the clamp: sums are about sqrt(taps) * 5400.
+void ConvCase::DrawStage(uint32_t kind, uint32_t seed) {
+  Random random(seed + 77777);
+  int32_t n = 6;
+  for (int32_t t = taps(); t > 1; t /= 4) ++n;
+  const bool relu = kind == 0 || kind == 5;
+  spec_.out_zero_point = relu ? -128 : random.Byte();
+  spec_.act_min = kind == 2 ? random.Between(-128, 0) : -128;
+  spec_.act_max = kind == 2 ? random.Between(1, 127) : 127;
+  spec_.fused = spec_.right = 0;
+  for (int32_t c = 0; c < spec_.out_channels; ++c) {
+    bias_[c] = random.Between(-20000, 20000);
+    multiplier_[c] = random.Between(1 << 30, 0x7fffffff);
+    int32_t right = random.Between(n - 1, n + 1);
+    if (kind == 4) right = random.Between(-2, 3);
+    if (kind == 5) right = random.Between(n + 3, 30);
+    shift_[c] = static_cast<int8_t>(-right);
+  }
+  if (kind == 3) multiplier_[spec_.out_channels - 1] = 0;
+}
+
+void ConvCase::FoldZeroPoint() {
+  for (int32_t c = 0; c < spec_.out_channels; ++c) {
+    uint32_t sum = 0;
+    for (int32_t k = 0; k < taps(); ++k) sum += static_cast<uint32_t>(weights_[c * taps() + k]);
+    bias_[c] = static_cast<int32_t>(static_cast<uint32_t>(bias_[c]) -
+                                    static_cast<uint32_t>(spec_.in_zero_point) * sum);
+  }
+}
+
+bool ConvCase::Check(const char* kernel) {
+  const int8_t* out = out_.data();
+  int32_t wrong = 0, first = -1;
+  for (int32_t i = out_bytes() - 1; i >= 0; --i) {
+    if (out[i] != expected_[i]) ++wrong, first = i;
+  }
+  const bool intact = out_.Intact() && scratch_.Intact();
+  if (wrong == 0 && intact) return true;
+  const ConvSpec& s = spec_;
+  printf("%s: in %dx%dx%dx%d, filter %dx%dx%d, stride %dx%d, fused %d: ", kernel,
+         static_cast<int>(s.batch), static_cast<int>(s.in_height), static_cast<int>(s.in_width),
+         static_cast<int>(s.in_channels), static_cast<int>(s.out_channels),
+         static_cast<int>(s.kernel_height), static_cast<int>(s.kernel_width),
+         static_cast<int>(s.stride_h), static_cast<int>(s.stride_w), static_cast<int>(s.fused));
+  if (wrong != 0) {
+    printf("%d of %d bytes differ, byte %d is %d, not %d", static_cast<int>(wrong),
+           static_cast<int>(out_bytes()), static_cast<int>(first), out[first], expected_[first]);
+  }
+  printf("%s\n", intact ? "" : "; writes outside of its memory");
+  return false;
+}
+
+}  // namespace testing
+}  // namespace iegen

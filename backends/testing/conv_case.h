@@ -1,0 +1,83 @@
+// Random convolutions for tests of kernels, on the host and on bare cores. The judge is the
+// portable kernel conv2d_s8, which is proven against recorded vectors. Freestanding C++14.
+//
+//   static ConvCase c;
+//   for (int32_t i = 0; i < n; ++i) {
+//     c.Draw(shape, i);
+//     Kernel(c.spec(), c.in(), ..., c.out());
+//     if (!c.Check("kernel")) ++failures;
+//   }
+#ifndef IEGEN_BACKENDS_TESTING_CONV_CASE_H_
+#define IEGEN_BACKENDS_TESTING_CONV_CASE_H_
+
+#include <stdint.h>
+
+#include "backends/testing/guarded.h"
+
+namespace iegen {
+namespace testing {
+
+// All parameters that any convolution kernel names.
+struct ConvSpec {
+  int32_t batch, in_height, in_width, in_channels;
+  int32_t out_height, out_width, out_channels;
+  int32_t kernel_height, kernel_width, groups;
+  int32_t stride_h, stride_w, dilation_h, dilation_w, pad_top, pad_left;
+  int32_t in_zero_point, out_zero_point, act_min, act_max;
+  int32_t fused, right;
+};
+
+struct ConvShape {
+  int32_t batch, height, width, in_channels, out_channels;
+  int32_t kernel_height = 1, kernel_width = 1;
+  int32_t stride_h = 1, stride_w = 1;
+  int32_t dilation = 1;
+  bool same = false;  // padded as TFLite's SAME, else not at all
+};
+
+class ConvCase {
+ public:
+  static constexpr int32_t kMostBytes = 20000;   // of the input, the output or the weights
+  static constexpr int32_t kMostChannels = 160;  // of the output
+  static constexpr int32_t kStages = 6;          // kinds of output stages that Draw() makes
+
+  // Draws data for a shape. `seed` also picks what follows the products: seed % kStages is 0 for
+  // ReLU, 1 for outputs of both signs, 2 for a narrow clamp, 3 with a dead channel, 4 for shifts
+  // that need the general form, 5 for a ReLU with great shifts.
+  void Draw(const ConvShape& shape, uint32_t seed);
+
+  const ConvSpec& spec() const { return spec_; }
+  ConvSpec& spec() { return spec_; }
+  int32_t taps() const { return spec_.kernel_height * spec_.kernel_width * spec_.in_channels; }
+  int32_t in_bytes() const;
+  int32_t out_bytes() const;
+
+  const int8_t* in() const { return in_; }
+  const int8_t* weights() const { return weights_; }  // [out_channels, taps]
+  const int32_t* bias() const { return bias_; }       // with the input's zero point
+  const int32_t* multiplier() const { return multiplier_; }
+  const int8_t* shift() const { return shift_; }
+
+  // Memory for the kernel's output and scratch, with fences.
+  int8_t* out() { return out_.Begin(out_bytes()); }
+  int8_t* scratch(int32_t bytes) { return scratch_.Begin(bytes, 0x55); }
+
+  // Whether out() holds what the portable kernel gives and all fences stand. Prints what is wrong.
+  bool Check(const char* kernel);
+
+ private:
+  void DrawStage(uint32_t kind, uint32_t seed);
+  void FoldZeroPoint();
+
+  ConvSpec spec_;
+  int8_t in_[kMostBytes], weights_[kMostBytes], expected_[kMostBytes], window_[kMostBytes];
+  int32_t bias_[kMostChannels], multiplier_[kMostChannels];
+  int8_t shift_[kMostChannels];
+  Guarded<kMostBytes> out_;
+  Guarded<kMostBytes> scratch_;
+};
+
+}  // namespace testing
+}  // namespace iegen
+
+#endif  // IEGEN_BACKENDS_TESTING_CONV_CASE_H_

@@ -1,0 +1,76 @@
+// Shapes for tests of convolution kernels: both sides of every tile and tail boundary. Freestanding
+// C++14.
+#ifndef IEGEN_BACKENDS_TESTING_CONV_SWEEP_H_
+#define IEGEN_BACKENDS_TESTING_CONV_SWEEP_H_
+
+#include <stdio.h>
+
+#include "backends/testing/conv_case.h"
+
+namespace iegen {
+namespace testing {
+
+// Calls test(shape, seed), which says whether all went well, for every shape of a sweep. Prints the
+// counts; the number of failures.
+template <class Test>
+class Sweep {
+ public:
+  explicit Sweep(Test test) : test_(test) {}
+
+  // Filters of one pixel: channels against channels, then numbers of pixels, strides and batches.
+  int Conv1x1() {
+    const int32_t channels[] = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 64, 67};
+    for (const int32_t in : channels) {
+      for (const int32_t out : channels) Run({1, 1, 5, in, out});
+      for (int32_t width = 1; width <= 9; ++width) Run({1, 2, width, in, 6});
+    }
+    for (int32_t stride = 1; stride <= 3; ++stride) {
+      Run({2, 5, 7, 9, 10, 1, 1, stride, 2});
+      Run({3, 6, 4, 16, 35, 1, 1, 2, stride});
+    }
+    Run({1, 8, 8, 128, 128});
+    return Finish();
+  }
+
+  // Larger filters, with and without padding.
+  int ConvKxK() {
+    const int32_t channels[] = {1, 3, 4, 5, 8, 16, 17, 33};
+    for (const int32_t in : channels) {
+      for (const int32_t out : channels) {
+        Run({1, 4, 5, in, out, 3, 3, 1, 1, 1, true});
+        Run({1, 5, 6, in, out, 3, 3, 2, 2, 1, true});
+      }
+    }
+    for (int32_t k = 1; k <= 5; ++k) {
+      Run({2, 7, 6, 6, 7, k, 3, 1, 2, 1, true});
+      Run({1, 7, 9, 2, 18, 2, k, 2, 1, 1, false});
+      Run({1, 11, 10, 3, 5, 3, k > 3 ? 1 : k, 1, 1, 2, true});
+      Run({1, 6, k + 1, 4, 4, 6, k, 1, 1, 1, false});
+    }
+    Run({1, 12, 10, 1, 64, 10, 4, 2, 2, 1, true});
+    return Finish();
+  }
+
+ private:
+  void Run(const ConvShape& shape) {
+    // Every kind of output stage in turn.
+    if (!test_(shape, static_cast<uint32_t>(cases_++))) ++failures_;
+  }
+  int Finish() {
+    printf("%d shapes, %d failures\n", cases_, failures_);
+    return failures_;
+  }
+
+  Test test_;
+  int cases_ = 0, failures_ = 0;
+};
+
+template <class Test>
+Sweep<Test> MakeSweep(Test test) {
+  return Sweep<Test>(test);
+}
+
+}  // namespace testing
+}  // namespace iegen
+
+#endif  // IEGEN_BACKENDS_TESTING_CONV_SWEEP_H_
