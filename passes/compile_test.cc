@@ -19,7 +19,7 @@ using Tensors = std::vector<std::string>;
 struct Example {
   const char* name;
   const char* text;
-  int64_t arena_bytes;  // for cortex-m4 with default options
+  int64_t arena_bytes;  // with portable kernels and default options
 };
 
 constexpr Example kExamples[] = {
@@ -144,7 +144,7 @@ TEST_P(CompileTest, GivesTheEvaluatorsBytesOnEveryTarget) {
 
 TEST_P(CompileTest, NeedsNoMoreMemoryThanThis) {
   const absl::StatusOr<ir::Program> program =
-      Lower(GraphOf(GetParam()), **FindTarget("cortex-m4"), {}, nullptr);
+      Lower(GraphOf(GetParam()), **FindTarget("cortex-m3"), {}, nullptr);
   ASSERT_TRUE(program.ok()) << program.status();
   EXPECT_EQ(program->arena_bytes, GetParam().arena_bytes);
 }

@@ -1,16 +1,37 @@
 #include "backends/cortex_m/backend.h"
 
+#include "backends/cortex_m/candidates.h"
 #include "backends/cortex_m/targets.h"
 
 namespace iegen {
 namespace {
 
+// One row for each operator with kernels of its own here; the others have the portable ones alone.
+template <class Op>
+cortex_m::Offer OfferFor(const Op&, const NodeView&, const Target&) {
+  return {};
+}
+cortex_m::Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) {
+  return cortex_m::OfferConv2d(n, t);
+}
+
 class CortexM : public Backend {
  public:
+  CortexM() {
+    for (const Kernel& kernel : cortex_m::ConvKernels()) kernels_.push_back(&kernel);
+  }
   absl::string_view name() const override { return "cortex_m"; }
   absl::Span<const Target> targets() const override { return cortex_m::Targets(); }
-  absl::Span<const Kernel* const> kernels() const override { return {}; }
-  void Candidates(const NodeView&, const Target&, std::vector<Candidate>*) const override {}
+  absl::Span<const Kernel* const> kernels() const override { return kernels_; }
+  void Candidates(const NodeView& node, const Target& target,
+                  std::vector<Candidate>* candidates) const override {
+    cortex_m::Offer offer =
+        std::visit([&](const auto& op) { return OfferFor(op, node, target); }, node.node().op);
+    for (Candidate& candidate : offer) candidates->push_back(std::move(candidate));
+  }
+
+ private:
+  std::vector<const Kernel*> kernels_;
 };
 
 }  // namespace

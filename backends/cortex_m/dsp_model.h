@@ -1,0 +1,70 @@
+// Portable models of the DSP kernels: plain loops over the same packed constants. The host runs
+// these in place of the kernels, and the kernels' tests compare with them.
+#ifndef IEGEN_BACKENDS_CORTEX_M_DSP_MODEL_H_
+#define IEGEN_BACKENDS_CORTEX_M_DSP_MODEL_H_
+
+#include <stdint.h>
+
+#include "iegen/requantize.h"
+
+namespace iegen {
+namespace cortex_m {
+
+// SMMLAR: round(a * b / 2^32) + c, ties up.
+inline int32_t ModelMultiplyHigh(int32_t a, int32_t b, int32_t c) {
+  const int64_t product = static_cast<int64_t>(a) * b + (static_cast<int64_t>(1) << 31);
+  return static_cast<int32_t>(static_cast<uint32_t>(product >> 32) + static_cast<uint32_t>(c));
+}
+
+// What follows a product of channel c: see GemmS8Dsp.
+template <class Spec>
+inline int8_t ModelDspOutput(const Spec& s, const int32_t* stage, int32_t c, uint32_t sum) {
+  stage += c / 4 * 12;
+  const int32_t in_quad = c % 4;
+  const int32_t m = stage[4 + 2 * in_quad], k = stage[5 + 2 * in_quad];
+  uint32_t bias = static_cast<uint32_t>(stage[in_quad]);
+  if (in_quad % 2 == 0) bias -= 256 * static_cast<uint32_t>(stage[in_quad + 1]);
+  const int32_t acc = static_cast<int32_t>(sum + bias);
+  int32_t value;
+  if (s.fused != 0) {
+    value = ModelMultiplyHigh(ModelMultiplyHigh(acc, m, acc), k, s.out_zero_point);
+  } else {
+    const int32_t scaled = MultiplyByQuantizedMultiplier(acc, m, k);
+    value = static_cast<int32_t>(static_cast<uint32_t>(scaled) +
+                                 static_cast<uint32_t>(s.out_zero_point));
+  }
+  return static_cast<int8_t>(Clamp(value, s.act_min, s.act_max));
+}
+
+// Tap k of channel c of weights packed for iegen/gemm_s8_dsp.h.
+inline int32_t ModelDspWeight(const int32_t* words, int32_t taps, int32_t c, int32_t k) {
+  const int32_t at = c / 4 * ((taps + 3) / 4 * 4) + k / 4 * 4 + k % 2 * 2 + c / 2 % 2;
+  const int32_t byte = k / 2 % 2 * 2 + c % 2;
+  const uint32_t word = static_cast<uint32_t>(words[at]) ^ 0x00800080u;
+  return static_cast<int8_t>(word >> (8 * byte));
+}
+
+// Conv2d1x1S8Dsp.
+template <class Spec>
+inline void ModelConv1x1S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                              const int32_t* stage, int8_t* out) {
+  const int32_t pixels = s.batch * s.out_height * s.out_width, taps = s.in_channels;
+  for (int32_t p = 0; p < pixels; ++p) {
+    const int32_t ox = p % s.out_width, oy = p / s.out_width % s.out_height;
+    const int32_t b = p / s.out_width / s.out_height;
+    const int8_t* x =
+        in + ((b * s.in_height + oy * s.stride_h) * s.in_width + ox * s.stride_w) * taps;
+    for (int32_t c = 0; c < s.out_channels; ++c) {
+      uint32_t sum = 0;
+      for (int32_t k = 0; k < taps; ++k) {
+        sum += static_cast<uint32_t>(x[k] * ModelDspWeight(weights, taps, c, k));
+      }
+      *out++ = ModelDspOutput(s, stage, c, sum);
+    }
+  }
+}
+
+}  // namespace cortex_m
+}  // namespace iegen
+
+#endif  // IEGEN_BACKENDS_CORTEX_M_DSP_MODEL_H_

@@ -1,0 +1,54 @@
+// CONV_2D with a 1x1 filter and no padding on int8, for cores with the DSP extension:
+//   out[y][x][o] = stage(sum over c of in[y * stride_h][x * stride_w][c] * w[o][c] + bias[o]).
+//
+// Spec members (int32_t): batch, in_height, in_width, in_channels, out_height, out_width,
+// out_channels, stride_h, stride_w, fused, out_zero_point, act_min, act_max. `fused` says which
+// form the stage has. Budget and packing: iegen/gemm_s8_dsp.h.
+#ifndef IEGEN_CONV2D_1X1_S8_DSP_H_
+#define IEGEN_CONV2D_1X1_S8_DSP_H_
+
+#if !defined(__ARM_FEATURE_DSP)
+#error "iegen/conv2d_1x1_s8_dsp.h needs a core with the DSP extension, as in -mcpu=cortex-m4"
+#endif
+
+#include <stdint.h>
+
+#include "iegen/gemm_s8_dsp.h"
+
+namespace iegen {
+
+// in [batch, in_height, in_width, in_channels], weights and stage packed as GemmS8Dsp has them
+// (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
+// scratch: GemmS8DspRowWords(in_channels) words. out must not overlap in.
+template <class Spec>
+inline void Conv2d1x1S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                           const int32_t* stage, int32_t* scratch, int8_t* out) {
+  const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
+  const int32_t taps = s.in_channels, in_row = s.in_width * s.in_channels;
+  const int32_t x_step = s.stride_w * s.in_channels, y_step = s.stride_h * in_row;
+  const int32_t channels = s.out_channels;
+  const GemmS8Dsp gemm = {weights,          stage,     channels, taps, s.fused,
+                          s.out_zero_point, s.act_min, s.act_max};
+  int32_t waiting = 0, row_sums[2];
+  for (int32_t b = 0; b < batch; ++b, in += s.in_height * in_row) {
+    for (int32_t oy = 0; oy < out_height; ++oy) {
+      const int8_t* x = in + oy * y_step;
+      for (int32_t ox = 0; ox < out_width; ++ox, x += x_step) {
+        row_sums[waiting] = WidenRowDsp(x, taps, scratch + waiting);
+        waiting ^= 1;
+        if (waiting != 0) continue;
+        MultiplyRowsDsp(gemm, scratch, row_sums, channels, out);
+        out += 2 * channels;
+      }
+    }
+  }
+  if (waiting == 0) return;
+  // The last pixel of an odd number stands in both places.
+  for (int32_t i = 0; i < GemmS8DspRowWords(taps); i += 2) scratch[i + 1] = scratch[i];
+  row_sums[1] = row_sums[0];
+  MultiplyRowsDsp(gemm, scratch, row_sums, 0, out);
+}
+
+}  // namespace iegen
+
+#endif  // IEGEN_CONV2D_1X1_S8_DSP_H_

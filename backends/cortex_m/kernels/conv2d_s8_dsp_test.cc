@@ -1,0 +1,37 @@
+// The DSP convolutions on the core itself, against the portable kernel.
+#include "backends/cortex_m/packing.h"
+#include "backends/testing/conv_case.h"
+#include "backends/testing/conv_sweep.h"
+#include "iegen/conv2d_1x1_s8_dsp.h"
+
+namespace iegen {
+namespace {
+
+using testing::ConvCase;
+using testing::ConvShape;
+
+ConvCase c;
+int32_t weights[ConvCase::kMostBytes / 2];
+int32_t stage[3 * ConvCase::kMostChannels];
+
+void Pack(const ConvShape& shape, uint32_t seed) {
+  c.Draw(shape, seed);
+  testing::ConvSpec& s = c.spec();
+  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
+                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  s.fused = cortex_m::RoundsTwiceByMultiplication(filter) ? 1 : 0;
+  cortex_m::PackDspWeights(filter, weights);
+  cortex_m::PackDspStage(filter, s.fused != 0, stage);
+}
+
+bool TestConv1x1(const ConvShape& shape, uint32_t seed) {
+  Pack(shape, seed);
+  int8_t* const scratch = c.scratch(4 * GemmS8DspRowWords(c.taps()));
+  Conv2d1x1S8Dsp(c.spec(), c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
+  return c.Check("conv2d_1x1_s8_dsp");
+}
+
+}  // namespace
+}  // namespace iegen
+
+int main() { return iegen::testing::MakeSweep(iegen::TestConv1x1).Conv1x1() == 0 ? 0 : 1; }

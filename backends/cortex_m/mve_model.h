@@ -1,0 +1,58 @@
+// Portable models of the Helium kernels: plain loops over the same packed constants. The host runs
+// these in place of the kernels.
+#ifndef IEGEN_BACKENDS_CORTEX_M_MVE_MODEL_H_
+#define IEGEN_BACKENDS_CORTEX_M_MVE_MODEL_H_
+
+#include <stdint.h>
+
+#include "iegen/requantize.h"
+
+namespace iegen {
+namespace cortex_m {
+
+// What follows a product of channel c: see GemmS8Mve.
+template <class Spec>
+inline int8_t ModelMveOutput(const Spec& s, const int32_t* stage, int32_t c, uint32_t sum) {
+  stage += c / 4 * 12 + c % 4;
+  const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(stage[0]));
+  int32_t scaled;
+  if (s.fused != 0) {
+    const int64_t first = RoundingDoublingHighMul(acc, stage[4]);
+    scaled = static_cast<int32_t>((first * stage[8] + (static_cast<int64_t>(1) << 31)) >> 32);
+  } else {
+    scaled = MultiplyByQuantizedMultiplier(acc, stage[4], stage[8]);
+  }
+  const uint32_t value = static_cast<uint32_t>(scaled) + static_cast<uint32_t>(s.out_zero_point);
+  return static_cast<int8_t>(Clamp(static_cast<int32_t>(value), s.act_min, s.act_max));
+}
+
+// Tap k of channel c of weights packed for iegen/gemm_s8_mve.h.
+inline int32_t ModelMveWeight(const int8_t* weights, int32_t taps, int32_t c, int32_t k) {
+  const int32_t quad = c / 4 * ((taps + 15) / 16) + k / 16;
+  return weights[quad * 64 + c % 4 * 16 + k % 16];
+}
+
+// Conv2d1x1S8Mve.
+template <class Spec>
+inline void ModelConv1x1S8Mve(const Spec& s, const int8_t* in, const int8_t* weights,
+                              const int32_t* stage, int8_t* out) {
+  const int32_t pixels = s.batch * s.out_height * s.out_width, taps = s.in_channels;
+  for (int32_t p = 0; p < pixels; ++p) {
+    const int32_t ox = p % s.out_width, oy = p / s.out_width % s.out_height;
+    const int32_t b = p / s.out_width / s.out_height;
+    const int8_t* x =
+        in + ((b * s.in_height + oy * s.stride_h) * s.in_width + ox * s.stride_w) * taps;
+    for (int32_t c = 0; c < s.out_channels; ++c) {
+      uint32_t sum = 0;
+      for (int32_t k = 0; k < taps; ++k) {
+        sum += static_cast<uint32_t>(x[k] * ModelMveWeight(weights, taps, c, k));
+      }
+      *out++ = ModelMveOutput(s, stage, c, sum);
+    }
+  }
+}
+
+}  // namespace cortex_m
+}  // namespace iegen
+
+#endif  // IEGEN_BACKENDS_CORTEX_M_MVE_MODEL_H_

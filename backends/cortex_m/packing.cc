@@ -1,0 +1,106 @@
+#include "backends/cortex_m/packing.h"
+
+namespace iegen {
+namespace cortex_m {
+namespace {
+
+// Byte (row, k) of the filter, 0 outside of it.
+uint32_t ByteOf(const DenseFilter& filter, int32_t row, int32_t k) {
+  if (row >= filter.channels || k >= filter.taps) return 0;
+  return static_cast<uint8_t>(filter.weights[row * filter.taps + k]);
+}
+
+bool ClampsNegative(const DenseFilter& filter) { return filter.act_min == filter.zero_point; }
+
+int32_t FirstFactor(int32_t multiplier) {
+  return static_cast<int32_t>(2 * static_cast<uint32_t>(multiplier));  // modulo 2^32: 2m - 2^32
+}
+
+// 2^(32 - n), one more where ties below zero have to move away from it; 0 makes every output zero.
+int32_t SecondFactor(const DenseFilter& filter, int32_t channel) {
+  if (filter.multiplier[channel] == 0) return 0;
+  const int32_t power = 1 << (32 + filter.shift[channel]);
+  return ClampsNegative(filter) ? power : power + 1;
+}
+
+}  // namespace
+
+bool RoundsTwiceByMultiplication(const DenseFilter& filter) {
+  const int32_t most = ClampsNegative(filter) ? 30 : 12;
+  for (int32_t c = 0; c < filter.channels; ++c) {
+    const int32_t n = -filter.shift[c];
+    if (filter.multiplier[c] != 0 && (n < 2 || n > most)) return false;
+  }
+  return true;
+}
+
+int32_t DspRowWords(int32_t taps) { return (taps + 3) / 4 * 4; }
+
+int32_t DspWeightWords(int32_t channels, int32_t taps) {
+  return (channels + 3) / 4 * ((taps + 3) / 4) * 4;
+}
+
+int32_t DspStageWords(int32_t channels) { return (channels + 3) / 4 * 12; }
+
+void PackDspWeights(const DenseFilter& filter, int32_t* words) {
+  constexpr uint32_t kOffset = 0x00800080u;  // 128 for channel A
+  for (int32_t c = 0; c < filter.channels; c += 4) {
+    for (int32_t k = 0; k < filter.taps; k += 4) {
+      for (int32_t i = 0; i < 4; ++i) {
+        const int32_t a = c + i % 2 * 2, b = a + 1, first = k + i / 2, second = first + 2;
+        const uint32_t word = ByteOf(filter, a, first) | ByteOf(filter, b, first) << 8 |
+                              ByteOf(filter, a, second) << 16 | ByteOf(filter, b, second) << 24;
+        *words++ = static_cast<int32_t>(word ^ kOffset);
+      }
+    }
+  }
+}
+
+void PackDspStage(const DenseFilter& filter, bool fused, int32_t* words) {
+  const auto bias = [&](int32_t c) {
+    return c < filter.channels ? static_cast<uint32_t>(filter.bias[c]) : 0;
+  };
+  for (int32_t c = 0; c < filter.channels; c += 4) {
+    for (int32_t i = c; i < c + 4; i += 2) {
+      *words++ = static_cast<int32_t>(bias(i) + 256 * bias(i + 1));
+      *words++ = static_cast<int32_t>(bias(i + 1));
+    }
+    for (int32_t i = c; i < c + 4; ++i) {
+      const bool there = i < filter.channels;
+      *words++ = !there ? 0 : fused ? FirstFactor(filter.multiplier[i]) : filter.multiplier[i];
+      *words++ = !there ? 0 : fused ? SecondFactor(filter, i) : filter.shift[i];
+    }
+  }
+}
+
+int32_t MveWeightBytes(int32_t channels, int32_t taps) {
+  return (channels + 3) / 4 * ((taps + 15) / 16) * 64;
+}
+
+int32_t MveStageWords(int32_t channels) { return (channels + 3) / 4 * 12; }
+
+void PackMveWeights(const DenseFilter& filter, int8_t* bytes) {
+  for (int32_t c = 0; c < filter.channels; c += 4) {
+    for (int32_t k = 0; k < filter.taps; k += 16) {
+      for (int32_t i = 0; i < 4; ++i) {
+        for (int32_t j = 0; j < 16; ++j) {
+          *bytes++ = static_cast<int8_t>(ByteOf(filter, c + i, k + j));
+        }
+      }
+    }
+  }
+}
+
+void PackMveStage(const DenseFilter& filter, bool fused, int32_t* words) {
+  for (int32_t c = 0; c < filter.channels; c += 4, words += 12) {
+    for (int32_t i = 0; i < 4; ++i) {
+      const bool there = c + i < filter.channels;
+      words[i] = there ? filter.bias[c + i] : 0;
+      words[4 + i] = there ? filter.multiplier[c + i] : 0;
+      words[8 + i] = !there ? 0 : fused ? SecondFactor(filter, c + i) : filter.shift[c + i];
+    }
+  }
+}
+
+}  // namespace cortex_m
+}  // namespace iegen

@@ -1,0 +1,38 @@
+// Constants of the kernels of this backend, packed on the host and, in tests of the kernels, on the
+// core itself. Freestanding C++14.
+#ifndef IEGEN_BACKENDS_CORTEX_M_PACKING_H_
+#define IEGEN_BACKENDS_CORTEX_M_PACKING_H_
+
+#include <stdint.h>
+
+#include "backends/dense_filter.h"
+
+namespace iegen {
+namespace cortex_m {
+
+// Whether both roundings of every channel can be done by two rounding high multiplications, the
+// second one by 2^(32 - n) + 1 for a right shift n (by 2^(32 - n) where negative values are clamped
+// anyway). Exact for 2 <= n <= 12; for n up to 30 where the clamp begins at the zero point.
+bool RoundsTwiceByMultiplication(const DenseFilter& filter);
+
+// Words of the scratch of iegen/gemm_s8_dsp.h for two rows, of its packed weights and of its stage.
+int32_t DspRowWords(int32_t taps);
+int32_t DspWeightWords(int32_t channels, int32_t taps);
+int32_t DspStageWords(int32_t channels);
+
+// The constants as iegen/gemm_s8_dsp.h reads them; `fused` says that RoundsTwiceByMultiplication().
+void PackDspWeights(const DenseFilter& filter, int32_t* words);
+void PackDspStage(const DenseFilter& filter, bool fused, int32_t* words);
+
+// Bytes of the packed weights of iegen/gemm_s8_mve.h, and words of its stage.
+int32_t MveWeightBytes(int32_t channels, int32_t taps);
+int32_t MveStageWords(int32_t channels);
+
+// The constants as iegen/gemm_s8_mve.h reads them; `fused` as above.
+void PackMveWeights(const DenseFilter& filter, int8_t* bytes);
+void PackMveStage(const DenseFilter& filter, bool fused, int32_t* words);
+
+}  // namespace cortex_m
+}  // namespace iegen
+
+#endif  // IEGEN_BACKENDS_CORTEX_M_PACKING_H_
