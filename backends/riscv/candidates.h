@@ -1,0 +1,22 @@
+// What this backend offers beside the portable kernels: one function for each operator that it
+// speeds up. Rows of the table in backend.cc.
+#ifndef IEGEN_BACKENDS_RISCV_CANDIDATES_H_
+#define IEGEN_BACKENDS_RISCV_CANDIDATES_H_
+
+#include <vector>
+
+#include "backends/backend.h"
+
+namespace iegen::riscv {
+
+using Offer = std::vector<Candidate>;
+
+// conv.cc
+Offer OfferConv2d(const NodeView& node, const Target& target);
+
+// Kernels that the functions above name, for the registry.
+absl::Span<const Kernel> ConvKernels();
+
+}  // namespace iegen::riscv
+
+#endif  // IEGEN_BACKENDS_RISCV_CANDIDATES_H_

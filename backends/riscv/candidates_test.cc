@@ -1,0 +1,56 @@
+// What the backend binds, run on the host by the models of its kernels, against the portable
+// kernel.
+#include "backends/testing/candidates.h"
+
+#include "backends/testing/conv_case.h"
+#include "backends/testing/conv_sweep.h"
+#include "gtest/gtest.h"
+
+namespace iegen {
+namespace {
+
+using testing::ConvCase;
+using testing::ConvShape;
+
+// Cases whose output stage a graph can say: kinds 0, 1, 3, 4 and 5.
+bool SameBytes(absl::string_view target, absl::string_view kernel, const ConvShape& shape,
+               uint32_t seed) {
+  static auto& c = *new ConvCase;
+  c.Draw(shape, seed % ConvCase::kStages == 2 ? seed + 1 : seed);
+  const ir::Graph graph = testing::GraphOf(c);
+  const std::string in(reinterpret_cast<const char*>(c.in()), static_cast<size_t>(c.in_bytes()));
+  const std::string out =
+      testing::RunCandidate(graph, testing::FindCandidate(graph, target, kernel), in);
+  int8_t* const kept = c.out();
+  if (out.size() != static_cast<size_t>(c.out_bytes())) {
+    ADD_FAILURE() << out;
+    return false;
+  }
+  std::copy(out.begin(), out.end(), kept);
+  return c.Check(std::string(kernel).c_str());
+}
+
+template <class F>
+testing::Sweep<F> SweepOf(F f) {
+  return testing::Sweep<F>(f);
+}
+
+TEST(CandidatesTest, Conv1x1Rvv) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("rv32imcv", "conv2d_1x1_s8_rvv", shape, seed);
+  });
+  EXPECT_EQ(sweep.Conv1x1(), 0);
+}
+
+TEST(CandidatesTest, SaysWhyAKernelDoesNotApply) {
+  static auto& c = *new ConvCase;
+  c.Draw({1, 5, 5, 4, 4, 3, 3}, 0);
+  const ir::Graph graph = testing::GraphOf(c);
+  const Candidate candidate = testing::FindCandidate(graph, "rv32imcv", "conv2d_1x1_s8_rvv");
+  ASSERT_NE(candidate.kernel, nullptr);
+  EXPECT_FALSE(candidate.applicable);
+  EXPECT_EQ(candidate.note, "needs a 1x1 filter, this layer has 3x3");
+}
+
+}  // namespace
+}  // namespace iegen

@@ -1,0 +1,36 @@
+// The convolutions with the vector extension on the core itself, against the portable kernel.
+#include "backends/riscv/packing.h"
+#include "backends/testing/conv_case.h"
+#include "backends/testing/conv_sweep.h"
+#include "iegen/conv2d_1x1_s8_rvv.h"
+
+namespace iegen {
+namespace {
+
+using testing::ConvCase;
+using testing::ConvShape;
+
+ConvCase c;
+int8_t weights[ConvCase::kMostBytes];
+int32_t stage[3 * ConvCase::kMostChannels];
+
+void Pack(const ConvShape& shape, uint32_t seed) {
+  c.Draw(shape, seed);
+  testing::ConvSpec& s = c.spec();
+  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
+                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  s.right = riscv::ShiftsRight(filter) ? 1 : 0;
+  riscv::PackRvvWeights(filter, weights);
+  riscv::PackRvvStage(filter, s.right != 0, stage);
+}
+
+bool TestConv1x1(const ConvShape& shape, uint32_t seed) {
+  Pack(shape, seed);
+  Conv2d1x1S8Rvv(c.spec(), c.in(), weights, stage, c.out());
+  return c.Check("conv2d_1x1_s8_rvv");
+}
+
+}  // namespace
+}  // namespace iegen
+
+int main() { return iegen::testing::MakeSweep(iegen::TestConv1x1).Conv1x1() == 0 ? 0 : 1; }
