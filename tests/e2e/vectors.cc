@@ -72,18 +72,23 @@ absl::StatusOr<std::vector<std::vector<std::string>>> ReadTensors(const std::str
 
 }  // namespace
 
-absl::StatusOr<std::vector<VectorCase>> ReadVectors(const std::string& folder) {
-  IEGEN_ASSIGN_OR_RETURN(const std::string manifest, ReadFile(folder + "/vectors.txt"));
+absl::StatusOr<std::vector<VectorCase>> ReadVectorFiles(const VectorFiles& files) {
+  IEGEN_ASSIGN_OR_RETURN(const std::string manifest, ReadFile(files.manifest));
   IEGEN_ASSIGN_OR_RETURN(const std::vector<std::string> labels, Labels(manifest));
   IEGEN_ASSIGN_OR_RETURN(const auto inputs,
-                         ReadTensors(folder + "/inputs.bin", manifest, "input", labels.size()));
+                         ReadTensors(files.inputs, manifest, "input", labels.size()));
   IEGEN_ASSIGN_OR_RETURN(const auto outputs,
-                         ReadTensors(folder + "/expected.bin", manifest, "output", labels.size()));
+                         ReadTensors(files.expected, manifest, "output", labels.size()));
   std::vector<VectorCase> cases;
   for (size_t i = 0; i < labels.size(); ++i) {
     cases.push_back({labels[i], inputs[i], outputs[i]});
   }
   return cases;
+}
+
+absl::StatusOr<std::vector<VectorCase>> ReadVectors(const std::string& folder) {
+  return ReadVectorFiles(
+      {folder + "/vectors.txt", folder + "/inputs.bin", folder + "/expected.bin"});
 }
 
 }  // namespace iegen::tests

@@ -15,6 +15,14 @@ struct VectorCase {
   std::vector<std::string> inputs, outputs;  // raw bytes of each tensor, in the model's order
 };
 
+// The three files by their paths.
+struct VectorFiles {
+  std::string manifest, inputs, expected;
+};
+
+// Reads `files`; an error that names the line or file that is wrong.
+absl::StatusOr<std::vector<VectorCase>> ReadVectorFiles(const VectorFiles& files);
+
 // Reads the three files of `folder`; an error that names the line or file that is wrong.
 absl::StatusOr<std::vector<VectorCase>> ReadVectors(const std::string& folder);
 

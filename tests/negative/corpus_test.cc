@@ -1,6 +1,8 @@
 // Every bad or odd model of a corpus is refused or read as its cases.txt says, with the messages of
 // its messages.txt (data/README.md has the format). The corpus is data/, or the folder that
 // IEGEN_NEGATIVE_CORPUS names; IEGEN_WRITE_MESSAGES names a file for the messages as they are now.
+#include "tests/negative/corpus.h"
+
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
@@ -19,34 +21,14 @@
 #include "frontend/frontend.h"
 #include "gtest/gtest.h"
 
-namespace iegen {
+namespace iegen::tests {
 namespace {
-
-struct Case {
-  std::string file, kind, expect, words, where;
-};
 
 struct Outcome {
   bool accepted = false;
   bool unsupported_only = false;  // refused, and nothing is wrong with the model itself
   std::string message;            // all problems, as the command line prints them
 };
-
-std::string Folder() {
-  const char* named = std::getenv("IEGEN_NEGATIVE_CORPUS");
-  return named != nullptr ? named : "tests/negative/data";
-}
-
-std::vector<Case> CasesOf(const std::string& folder) {
-  std::vector<Case> cases;
-  std::ifstream lines(folder + "/cases.txt");
-  for (std::string line; std::getline(lines, line);) {
-    std::vector<std::string> fields = absl::StrSplit(line, '\t');
-    if (fields.size() != 5 || !absl::EndsWith(fields[0], ".tflite")) continue;
-    cases.push_back({fields[0], fields[1], fields[2], fields[3], fields[4]});
-  }
-  return cases;
-}
 
 // "file<TAB>message" lines; line ends inside a message are written as \n.
 std::map<std::string, std::string> MessagesOf(const std::string& folder) {
@@ -63,13 +45,12 @@ std::string OneLine(absl::string_view message) {
   return absl::StrReplaceAll(message, {{"\n", "\\n"}});
 }
 
-Outcome Try(const std::string& folder, const Case& c) {
+Outcome Try(const std::string& folder, const CorpusCase& c) {
   const absl::StatusOr<std::string> bytes = ReadFile(absl::StrCat(folder, "/", c.file));
   if (!bytes.ok()) return {false, false, std::string(bytes.status().message())};
   std::vector<absl::Status> problems;
-  const std::string name = c.file.substr(c.file.rfind('/') + 1);
   Outcome outcome;
-  outcome.accepted = frontend::Import(*bytes, {name, &problems}).ok();
+  outcome.accepted = frontend::Import(*bytes, {c.Stem() + ".tflite", &problems}).ok();
   outcome.unsupported_only = !problems.empty();
   std::vector<std::string> texts;
   for (const absl::Status& problem : problems) {
@@ -80,7 +61,7 @@ Outcome Try(const std::string& folder, const Case& c) {
   return outcome;
 }
 
-std::vector<std::string> WordsMissing(const Case& c, const std::string& message) {
+std::vector<std::string> WordsMissing(const CorpusCase& c, const std::string& message) {
   std::vector<std::string> missing;
   for (absl::string_view word : absl::StrSplit(c.words, ' ', absl::SkipEmpty())) {
     const std::regex pattern(std::string(word), std::regex::icase);
@@ -94,7 +75,7 @@ bool HasControlCharacters(absl::string_view text) {
                      [](char c) { return (c >= 0 && c < 32 && c != '\n') || c == 127; });
 }
 
-void CheckRefusal(const Case& c, const Outcome& outcome) {
+void CheckRefusal(const CorpusCase& c, const Outcome& outcome) {
   EXPECT_FALSE(outcome.message.empty());
   EXPECT_FALSE(HasControlCharacters(outcome.message)) << outcome.message;
   EXPECT_FALSE(absl::StrContains(outcome.message, "internal:")) << outcome.message;
@@ -104,14 +85,14 @@ void CheckRefusal(const Case& c, const Outcome& outcome) {
 }
 
 TEST(CorpusTest, EveryFileGivesWhatItsCaseSays) {
-  const std::string folder = Folder();
-  const std::vector<Case> cases = CasesOf(folder);
+  const std::string folder = CorpusFolder();
+  const std::vector<CorpusCase> cases = CorpusCases(folder);
   const std::map<std::string, std::string> messages = MessagesOf(folder);
   ASSERT_FALSE(cases.empty()) << "no cases in " << folder;
   const char* write = std::getenv("IEGEN_WRITE_MESSAGES");
   std::ofstream written(write != nullptr ? write : "/dev/null");
   int named = 0, nameable = 0;
-  for (const Case& c : cases) {
+  for (const CorpusCase& c : cases) {
     SCOPED_TRACE(c.file);
     const Outcome outcome = Try(folder, c);
     if (outcome.accepted) {
@@ -133,4 +114,4 @@ TEST(CorpusTest, EveryFileGivesWhatItsCaseSays) {
 }
 
 }  // namespace
-}  // namespace iegen
+}  // namespace iegen::tests
