@@ -24,6 +24,9 @@ std::string Letters(absl::string_view name) {
   return absl::StrReplaceAll(absl::AsciiStrToLower(name), {{"_", ""}});
 }
 
+// What exporters hang behind the operator's leaf when a variable was read.
+bool IsReading(absl::string_view leaf) { return leaf == "ReadVariableOp" || leaf == "resource"; }
+
 Path PathOf(const ir::Graph& graph, const ir::Node& node) {
   const ir::Origin* origin = MainOrigin(node);
   const std::string& name =
@@ -31,6 +34,7 @@ Path PathOf(const ir::Graph& graph, const ir::Node& node) {
   const Path pieces = absl::StrSplit(name, ';', absl::SkipEmpty());
   if (pieces.empty()) return {name};
   Path path = absl::StrSplit(pieces.back(), '/', absl::SkipEmpty());
+  while (path.size() > 1 && IsReading(path.back())) path.pop_back();
   return path.empty() ? Path{name} : path;
 }
 
@@ -51,6 +55,16 @@ size_t SharedScopes(const std::vector<Path>& paths) {
   return shared;
 }
 
+// The end tells more than the beginning; it begins with a whole word if it can. Room is left for
+// a number.
+std::string Cut(const std::string& name) {
+  constexpr size_t kMost = kLongest - 8;
+  if (name.size() <= kMost) return name;
+  const std::string end = name.substr(name.size() - kMost);
+  const size_t word = end.find('_');
+  return Identifier(word < kMost - 1 ? end.substr(word + 1) : end);
+}
+
 std::string ShortName(Path path, size_t shared_scopes) {
   if (path.size() >= shared_scopes + 2) {
     path.erase(path.begin(), path.begin() + static_cast<std::ptrdiff_t>(shared_scopes));
@@ -58,9 +72,7 @@ std::string ShortName(Path path, size_t shared_scopes) {
   } else if (path.size() > 1) {
     path = {path.back()};
   }
-  const std::string name = Identifier(absl::StrJoin(path, "_"));
-  // The end tells more than the beginning.
-  return name.size() <= kLongest - 8 ? name : Identifier(name.substr(name.size() - kLongest + 8));
+  return Cut(Identifier(absl::StrJoin(path, "_")));
 }
 
 std::string Numbered(const std::string& name, const ir::Node& node) {

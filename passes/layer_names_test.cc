@@ -22,10 +22,17 @@ ir::Graph Chain(const std::vector<std::vector<ir::Origin>>& origins) {
 
 TEST(LayerNamesTest, ScopesAndLeavesGo) {
   EXPECT_EQ(LayerNames(Chain({{{0, "RELU", "net_1/act/Relu;net_1/conv2d/Conv2D1"}},
-                              {{1, "RELU", "net_1/block/dense/MatMul"}},
+                              {{1, "RELU", "net_1/block/dense/BiasAdd/ReadVariableOp"}},
                               {{2, "RELU", "net_1/softmax"}},
                               {{3, "RELU", "Identity"}}})),
             (Names{"conv2d", "block_dense", "softmax", "Identity"}));
+}
+
+TEST(LayerNamesTest, LongNamesAreCutAtAWord) {
+  const std::string longest =
+      "net/" + std::string(30, 'a') + "_bb_cc/" + std::string(30, 'd') + "/x";
+  EXPECT_EQ(LayerNames(Chain({{{0, "RELU", longest}}, {{1, "RELU", "net/e/f/g"}}})),
+            (Names{"bb_cc_" + std::string(30, 'd'), "e_f"}));
 }
 
 TEST(LayerNamesTest, EqualNamesGetTheirIndex) {
