@@ -8,15 +8,18 @@
 namespace iegen::passes {
 namespace {
 
-constexpr int64_t kCodeBudgetBytes = 12 * 1024;
-constexpr int64_t kLeastPercent = 5;  // of all instructions
+constexpr int64_t kStaticBudgetBytes = 12 * 1024;
+constexpr int64_t kStaticPercent = 40;
 
 // Calls of one kernel with equal specs.
 struct Group {
   std::vector<ir::KernelCall*> calls;
   int64_t instructions = 0;
-  int64_t code_bytes = 0;
+  int64_t code_bytes = 0;  // of a shared body
+  int64_t spec_bytes = 0;
   bool shared = true;
+
+  int64_t static_bytes() const { return code_bytes * kStaticPercent / 100; }
 };
 using Groups = std::vector<Group>;
 
@@ -37,32 +40,43 @@ std::map<std::string, Groups> GroupCalls(ir::Program* program) {
     group->calls.push_back(&call);
     group->instructions += call.instructions;
     group->code_bytes = CodeBytes(call);
+    group->spec_bytes = 4 * static_cast<int64_t>(call.spec.size());
   }
   return kernels;
 }
 
-// Rule 2.
-void Specialise(std::map<std::string, Groups>* kernels) {
+// The most expensive specs get bodies of their own, as many as fit.
+void SpendBudget(std::map<std::string, Groups>* kernels) {
   std::vector<Group*> costly;
-  int64_t code = 0, instructions = 0;
   for (auto& [kernel, groups] : *kernels) {
-    code += groups.front().code_bytes;
-    for (Group& group : groups) {
-      instructions += group.instructions;
-      if (groups.size() > 1) costly.push_back(&group);
-    }
+    for (Group& group : groups) costly.push_back(&group);
   }
   absl::c_stable_sort(
       costly, [](const Group* a, const Group* b) { return a->instructions > b->instructions; });
+  int64_t bytes = 0;
   for (Group* group : costly) {
-    const bool enough = group->instructions * 100 >= instructions * kLeastPercent;
-    if (!enough || code + group->code_bytes > kCodeBudgetBytes) continue;
+    if (bytes + group->static_bytes() > kStaticBudgetBytes) continue;
     group->shared = false;
-    code += group->code_bytes;
+    bytes += group->static_bytes();
   }
 }
 
-// Rule 1: what is left alone has a body of its own in any case.
+// Whether bodies for each spec are smaller than one body and all specs.
+bool StaticIsSmaller(const Groups& groups) {
+  int64_t apart = 0, together = groups.front().code_bytes;
+  for (const Group& group : groups) {
+    apart += group.static_bytes();
+    together += group.spec_bytes;
+  }
+  return apart <= together;
+}
+
+void MakeSmall(Groups* groups) {
+  const bool shared = !StaticIsSmaller(*groups);
+  for (Group& group : *groups) group.shared = shared;
+}
+
+// Nobody shares with the last one.
 void FreeTheLast(Groups* groups) {
   if (absl::c_count_if(*groups, [](const Group& g) { return g.shared; }) > 1) return;
   for (Group& group : *groups) group.shared = false;
@@ -70,10 +84,11 @@ void FreeTheLast(Groups* groups) {
 
 }  // namespace
 
-void ShareBodies(Bodies bodies, bool specialise, ir::Program* program) {
+void ShareBodies(Bodies bodies, bool speed, ir::Program* program) {
   std::map<std::string, Groups> kernels = GroupCalls(program);
-  if (specialise) Specialise(&kernels);
+  if (speed) SpendBudget(&kernels);
   for (auto& [kernel, groups] : kernels) {
+    if (!speed) MakeSmall(&groups);
     FreeTheLast(&groups);
     for (const Group& group : groups) {
       for (ir::KernelCall* call : group.calls) {

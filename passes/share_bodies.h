@@ -10,13 +10,20 @@ namespace iegen::passes {
 // specs share one body. Shared: the spec is read at run time, one body serves all such calls.
 enum class Bodies { kByCost, kStatic, kShared };
 
-// Sets KernelCall::shared_body. By cost, as measured (docs/internals/kernels.md): a static body
-// takes 5 to 22 % fewer instructions, and each one adds its bytes of code. So
-//   1. a kernel that is called with one spec only is static, which saves both;
-//   2. with `specialise`, the specs that take at least 5 % of the model's instructions become
-//      static, the most expensive first, as long as all code stays within 12 KiB by estimate;
-//   3. the rest is shared.
-void ShareBodies(Bodies bodies, bool specialise, ir::Program* program);
+// Sets KernelCall::shared_body. By cost, which was measured on a Cortex-M4 at -O2: a static body
+// takes 5 to 22 % fewer instructions than the shared one, and about 40 % of its bytes, because the
+// compiler drops what the spec rules out. So the model of cost is
+//   static   40 % of Cost::code_bytes for every distinct spec
+//   shared   Cost::code_bytes once, and the bytes of every distinct spec
+// With `speed`, specs become static, the most expensive first, as long as all static bodies stay
+// within 12 KiB; an engine of a few dozen layers has static bodies alone. Without, each kernel
+// takes what is smaller. A spec that is left alone is static in any case: that is smaller and
+// faster.
+//
+//   bytes of code and specs    kws     ic      vww     ad
+//   all static                 4 996   5 772   9 464   1 508
+//   all shared                 5 368   5 564   7 964   1 488
+void ShareBodies(Bodies bodies, bool speed, ir::Program* program);
 
 }  // namespace iegen::passes
 
