@@ -7,7 +7,7 @@ namespace iegen {
 DenseLayer::DenseLayer(const NodeView& node, ClampRange clamp)
     : weights_(node.elements<int8_t>(1)) {
   const ir::Shape& w = node.in_shape(1);
-  const int32_t channels = w[0], taps = static_cast<int32_t>(w.elements(1, w.rank()));
+  const int32_t channels = w[0], taps = TapsOf(node);
   ir::LinearRequant requant = RequantPerChannel(node, channels);
   multipliers_ = std::move(requant.multipliers);
   shifts_ = std::move(requant.shifts);

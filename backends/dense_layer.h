@@ -26,6 +26,12 @@ class DenseLayer {
   DenseFilter filter_;
 };
 
+// Products in one output of a convolution or fully connected layer.
+inline int32_t TapsOf(const NodeView& node) {
+  const ir::Shape& w = node.in_shape(1);
+  return static_cast<int32_t>(w.elements(1, w.rank()));
+}
+
 // Why a convolution can't be done by a kernel for filters of one pixel, as in "needs a 1x1 filter,
 // this layer has 3x3"; empty where it can.
 std::string WhyNotPointwise(const NodeView& node);

@@ -18,7 +18,7 @@ cortex_m::Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) 
 class CortexM : public Backend {
  public:
   CortexM() {
-    for (const Kernel& kernel : cortex_m::ConvKernels()) kernels_.push_back(&kernel);
+    for (const Kernel* kernel : cortex_m::ConvKernels()) kernels_.push_back(kernel);
   }
   absl::string_view name() const override { return "cortex_m"; }
   absl::Span<const Target> targets() const override { return cortex_m::Targets(); }

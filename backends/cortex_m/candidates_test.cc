@@ -49,6 +49,20 @@ TEST(CandidatesTest, Conv1x1Mve) {
   EXPECT_EQ(sweep.Conv1x1(), 0);
 }
 
+TEST(CandidatesTest, ConvDsp) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("cortex-m4", "conv2d_s8_dsp", shape, seed);
+  });
+  EXPECT_EQ(sweep.ConvKxK(), 0);
+}
+
+TEST(CandidatesTest, ConvMve) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("cortex-m55", "conv2d_s8_mve", shape, seed);
+  });
+  EXPECT_EQ(sweep.ConvKxK(), 0);
+}
+
 TEST(CandidatesTest, SaysWhyAKernelDoesNotApply) {
   static auto& c = *new ConvCase;
   c.Draw({1, 5, 5, 4, 4, 3, 3}, 0);

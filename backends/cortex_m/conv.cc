@@ -5,75 +5,112 @@
 #include "backends/cortex_m/mve_model.h"
 #include "backends/cortex_m/packing.h"
 #include "backends/dense_layer.h"
+#include "iegen/conv2d_s8.h"
 
 namespace iegen::cortex_m {
 namespace {
 
-// `fused`: both roundings by multiplication, see RoundsTwiceByMultiplication().
-struct FusedPointwiseSpec : PointwiseSpec {
+// The spec of a kernel with `fused`: both roundings by multiplication, see
+// RoundsTwiceByMultiplication().
+template <class Base>
+struct Fused : Base {
   int32_t fused = 0;
 
   template <class Self, class V>
   static void Fields(Self& s, V&& visit) {
-    PointwiseSpec::Fields(s, visit);
+    Base::Fields(s, visit);
     visit("fused", s.fused);
   }
 };
 
-void RunConv1x1Dsp(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelConv1x1S8Dsp(FromSpec<FusedPointwiseSpec>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
-                    In<int32_t>(p[2]), Out<int8_t>(p[4]));
+// The models read the fields of the general convolution; those that a pointwise spec leaves out
+// keep their defaults.
+void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
+  ModelConvS8Dsp(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
+                 In<int32_t>(p[2]), Out<int8_t>(p[4]));
 }
 
-void RunConv1x1Mve(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelConv1x1S8Mve(FromSpec<FusedPointwiseSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]),
-                    In<int32_t>(p[2]), Out<int8_t>(p[3]));
+void RunPointwiseMve(const ir::Spec& spec, absl::Span<void* const> p) {
+  ModelConvS8Mve(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]),
+                 In<int32_t>(p[2]), Out<int8_t>(p[3]));
 }
 
-constexpr Kernel kKernels[] = {
-    {"conv2d_1x1_s8_dsp", "Conv2d1x1S8Dsp", "iegen/conv2d_1x1_s8_dsp.h", RunConv1x1Dsp},
-    {"conv2d_1x1_s8_mve", "Conv2d1x1S8Mve", "iegen/conv2d_1x1_s8_mve.h", RunConv1x1Mve},
-};
+void RunMve(const ir::Spec& spec, absl::Span<void* const> p) {
+  ModelConvS8Mve(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]),
+                 In<int32_t>(p[2]), Out<int8_t>(p[4]));
+}
+
+constexpr Kernel kPointwiseDsp = {"conv2d_1x1_s8_dsp", "Conv2d1x1S8Dsp",
+                                  "iegen/conv2d_1x1_s8_dsp.h", RunDsp};
+constexpr Kernel kPointwiseMve = {"conv2d_1x1_s8_mve", "Conv2d1x1S8Mve",
+                                  "iegen/conv2d_1x1_s8_mve.h", RunPointwiseMve};
+constexpr Kernel kDsp = {"conv2d_s8_dsp", "Conv2dS8Dsp", "iegen/conv2d_s8_dsp.h", RunDsp};
+constexpr Kernel kMve = {"conv2d_s8_mve", "Conv2dS8Mve", "iegen/conv2d_s8_mve.h", RunMve};
 
 std::vector<int32_t> Words(int32_t count) {
   return std::vector<int32_t>(static_cast<size_t>(count));
 }
 
-FusedPointwiseSpec SpecOf(const NodeView& node, const DenseFilter& filter) {
-  FusedPointwiseSpec s{PointwiseSpecOf(node), 0};
-  s.fused = RoundsTwiceByMultiplication(filter) ? 1 : 0;
-  return s;
-}
-
-absl::StatusOr<BoundCall> BindConv1x1Dsp(const NodeView& node) {
+// Everything of a call up to the packed constants.
+template <class Base>
+CallBuilder BeginDsp(const NodeView& node, const Base& spec) {
   const DenseLayer layer(node, ActivationClamp(node.op<ir::Conv2d>().act, node.out()));
   const DenseFilter& filter = layer.filter();
-  const FusedPointwiseSpec s = SpecOf(node, filter);
+  const bool fused = RoundsTwiceByMultiplication(filter);
   std::vector<int32_t> weights = Words(DspWeightWords(filter.channels, filter.taps));
   std::vector<int32_t> stage = Words(DspStageWords(filter.channels));
   PackDspWeights(filter, weights.data());
-  PackDspStage(filter, s.fused != 0, stage.data());
-  CallBuilder call(s);
+  PackDspStage(filter, fused, stage.data());
+  CallBuilder call(Fused<Base>{spec, fused ? 1 : 0});
   call.Input(node, 0);
   call.Constant("weights", ir::ElemType::kInt32, weights);
   call.Constant("stage", ir::ElemType::kInt32, stage);
-  call.Scratch(4 * DspRowWords(filter.taps), ir::ElemType::kInt32);
+  return call;
+}
+
+template <class Base>
+CallBuilder BeginMve(const NodeView& node, const Base& spec) {
+  const DenseLayer layer(node, ActivationClamp(node.op<ir::Conv2d>().act, node.out()));
+  const DenseFilter& filter = layer.filter();
+  const bool fused = RoundsTwiceByMultiplication(filter);
+  std::vector<int8_t> weights(static_cast<size_t>(MveWeightBytes(filter.channels, filter.taps)));
+  std::vector<int32_t> stage = Words(MveStageWords(filter.channels));
+  PackMveWeights(filter, weights.data());
+  PackMveStage(filter, fused, stage.data());
+  CallBuilder call(Fused<Base>{spec, fused ? 1 : 0});
+  call.Input(node, 0);
+  call.Constant("weights", ir::ElemType::kInt8, weights);
+  call.Constant("stage", ir::ElemType::kInt32, stage);
+  return call;
+}
+
+absl::StatusOr<BoundCall> BindPointwiseDsp(const NodeView& node) {
+  CallBuilder call = BeginDsp(node, PointwiseSpecOf(node));
+  call.Scratch(4 * DspRowWords(node.in_shape(1)[3]), ir::ElemType::kInt32);
   call.Output(node);
   return call.Take();
 }
 
-absl::StatusOr<BoundCall> BindConv1x1Mve(const NodeView& node) {
-  const DenseLayer layer(node, ActivationClamp(node.op<ir::Conv2d>().act, node.out()));
-  const DenseFilter& filter = layer.filter();
-  const FusedPointwiseSpec s = SpecOf(node, filter);
-  std::vector<int8_t> weights(static_cast<size_t>(MveWeightBytes(filter.channels, filter.taps)));
-  std::vector<int32_t> stage = Words(MveStageWords(filter.channels));
-  PackMveWeights(filter, weights.data());
-  PackMveStage(filter, s.fused != 0, stage.data());
-  CallBuilder call(s);
-  call.Input(node, 0);
-  call.Constant("weights", ir::ElemType::kInt8, weights);
-  call.Constant("stage", ir::ElemType::kInt32, stage);
+absl::StatusOr<BoundCall> BindPointwiseMve(const NodeView& node) {
+  CallBuilder call = BeginMve(node, PointwiseSpecOf(node));
+  call.Output(node);
+  return call.Take();
+}
+
+absl::StatusOr<BoundCall> BindDsp(const NodeView& node) {
+  const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
+  const int32_t taps = TapsOf(node);
+  CallBuilder call = BeginDsp(node, s);
+  const int32_t window = Conv2dS8WindowsAreContiguous(s) ? 0 : (taps + 3) / 4;
+  call.Scratch(4 * (DspRowWords(taps) + window), ir::ElemType::kInt32);
+  call.Output(node);
+  return call.Take();
+}
+
+absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
+  const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
+  CallBuilder call = BeginMve(node, s);
+  call.Scratch(Conv2dS8ScratchBytes(s));
   call.Output(node);
   return call.Take();
 }
@@ -96,17 +133,44 @@ Cost CostOfMve(int64_t pixels, int32_t channels, int32_t taps) {
           MveWeightBytes(channels, taps) + MveStageWords(channels) * 4};
 }
 
-Candidate Conv1x1(const NodeView& node, bool mve) {
-  const ir::Shape &w = node.in_shape(1), &y = node.out_shape();
-  const int64_t pixels = y.elements(0, 3);
+// Instructions that collect the windows of `pixels` pixels.
+int64_t CostOfWindows(const ConvSpec& s, int64_t pixels) {
+  if (Conv2dS8WindowsAreContiguous(s)) return 0;
+  const int64_t row = int64_t{s.kernel_width} * s.in_channels;
+  return pixels * s.kernel_height * (45 + 2 * row);
+}
+
+// A kernel that applies where `why_not` is empty.
+Candidate Offered(const Kernel& kernel, std::string why_not) {
   Candidate candidate;
-  candidate.kernel = &kKernels[mve ? 1 : 0];
-  candidate.note = WhyNotPointwise(node);
-  candidate.applicable = candidate.note.empty();
+  candidate.kernel = &kernel;
+  candidate.applicable = why_not.empty();
+  candidate.note = std::move(why_not);
+  return candidate;
+}
+
+Candidate OfferPointwise(const NodeView& node, bool mve) {
+  Candidate candidate = Offered(mve ? kPointwiseMve : kPointwiseDsp, WhyNotPointwise(node));
   if (!candidate.applicable) return candidate;
+  const int32_t channels = node.in_shape(1)[0], taps = TapsOf(node);
+  const int64_t pixels = node.out_shape().elements(0, 3);
   candidate.note = mve ? "16 products an instruction" : "two products an instruction";
-  candidate.cost = mve ? CostOfMve(pixels, w[0], w[3]) : CostOfDsp(pixels, w[0], w[3]);
-  candidate.bind = mve ? BindConv1x1Mve : BindConv1x1Dsp;
+  candidate.cost = mve ? CostOfMve(pixels, channels, taps) : CostOfDsp(pixels, channels, taps);
+  candidate.bind = mve ? BindPointwiseMve : BindPointwiseDsp;
+  return candidate;
+}
+
+Candidate OfferAnyFilter(const NodeView& node, bool mve) {
+  Candidate candidate = Offered(mve ? kMve : kDsp, WhyNotOneGroup(node));
+  if (!candidate.applicable) return candidate;
+  const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
+  const int32_t channels = s.out_channels, taps = TapsOf(node);
+  const int64_t pixels = node.out_shape().elements(0, 3);
+  candidate.note = mve ? "16 products an instruction" : "two products an instruction";
+  candidate.cost = mve ? CostOfMve(pixels, channels, taps) : CostOfDsp(pixels, channels, taps);
+  candidate.cost.instructions += pixels * 20 + CostOfWindows(s, pixels);
+  candidate.cost.code_bytes += 500;
+  candidate.bind = mve ? BindMve : BindDsp;
   return candidate;
 }
 
@@ -114,9 +178,9 @@ Candidate Conv1x1(const NodeView& node, bool mve) {
 
 Offer OfferConv2d(const NodeView& node, const Target& target) {
   if (!target.dsp) return {};
-  return {Conv1x1(node, target.mve)};
+  return {OfferPointwise(node, target.mve), OfferAnyFilter(node, target.mve)};
 }
 
-absl::Span<const Kernel> ConvKernels() { return kKernels; }
+std::vector<const Kernel*> ConvKernels() { return {&kPointwiseDsp, &kPointwiseMve, &kDsp, &kMve}; }
 
 }  // namespace iegen::cortex_m

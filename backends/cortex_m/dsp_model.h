@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "backends/model_window.h"
 #include "iegen/requantize.h"
 
 namespace iegen {
@@ -44,24 +45,14 @@ inline int32_t ModelDspWeight(const int32_t* words, int32_t taps, int32_t c, int
   return static_cast<int8_t>(word >> (8 * byte));
 }
 
-// Conv2d1x1S8Dsp.
+// Conv2dS8Dsp.
 template <class Spec>
-inline void ModelConv1x1S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
-                              const int32_t* stage, int8_t* out) {
-  const int32_t pixels = s.batch * s.out_height * s.out_width, taps = s.in_channels;
-  for (int32_t p = 0; p < pixels; ++p) {
-    const int32_t ox = p % s.out_width, oy = p / s.out_width % s.out_height;
-    const int32_t b = p / s.out_width / s.out_height;
-    const int8_t* x =
-        in + ((b * s.in_height + oy * s.stride_h) * s.in_width + ox * s.stride_w) * taps;
-    for (int32_t c = 0; c < s.out_channels; ++c) {
-      uint32_t sum = 0;
-      for (int32_t k = 0; k < taps; ++k) {
-        sum += static_cast<uint32_t>(x[k] * ModelDspWeight(weights, taps, c, k));
-      }
-      *out++ = ModelDspOutput(s, stage, c, sum);
-    }
-  }
+inline void ModelConvS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                           const int32_t* stage, int8_t* out) {
+  const int32_t taps = s.kernel_height * s.kernel_width * s.in_channels;
+  ModelConv(
+      s, in, [&](int32_t c, int32_t k) { return ModelDspWeight(weights, taps, c, k); },
+      [&](int32_t c, uint32_t sum) { *out++ = ModelDspOutput(s, stage, c, sum); });
 }
 
 }  // namespace cortex_m

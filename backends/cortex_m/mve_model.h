@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "backends/model_window.h"
 #include "iegen/requantize.h"
 
 namespace iegen {
@@ -32,24 +33,14 @@ inline int32_t ModelMveWeight(const int8_t* weights, int32_t taps, int32_t c, in
   return weights[quad * 64 + c % 4 * 16 + k % 16];
 }
 
-// Conv2d1x1S8Mve.
+// Conv2dS8Mve.
 template <class Spec>
-inline void ModelConv1x1S8Mve(const Spec& s, const int8_t* in, const int8_t* weights,
-                              const int32_t* stage, int8_t* out) {
-  const int32_t pixels = s.batch * s.out_height * s.out_width, taps = s.in_channels;
-  for (int32_t p = 0; p < pixels; ++p) {
-    const int32_t ox = p % s.out_width, oy = p / s.out_width % s.out_height;
-    const int32_t b = p / s.out_width / s.out_height;
-    const int8_t* x =
-        in + ((b * s.in_height + oy * s.stride_h) * s.in_width + ox * s.stride_w) * taps;
-    for (int32_t c = 0; c < s.out_channels; ++c) {
-      uint32_t sum = 0;
-      for (int32_t k = 0; k < taps; ++k) {
-        sum += static_cast<uint32_t>(x[k] * ModelMveWeight(weights, taps, c, k));
-      }
-      *out++ = ModelMveOutput(s, stage, c, sum);
-    }
-  }
+inline void ModelConvS8Mve(const Spec& s, const int8_t* in, const int8_t* weights,
+                           const int32_t* stage, int8_t* out) {
+  const int32_t taps = s.kernel_height * s.kernel_width * s.in_channels;
+  ModelConv(
+      s, in, [&](int32_t c, int32_t k) { return ModelMveWeight(weights, taps, c, k); },
+      [&](int32_t c, uint32_t sum) { *out++ = ModelMveOutput(s, stage, c, sum); });
 }
 
 }  // namespace cortex_m

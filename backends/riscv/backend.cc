@@ -18,7 +18,7 @@ riscv::Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) {
 class Riscv : public Backend {
  public:
   Riscv() {
-    for (const Kernel& kernel : riscv::ConvKernels()) kernels_.push_back(&kernel);
+    for (const Kernel* kernel : riscv::ConvKernels()) kernels_.push_back(kernel);
   }
   absl::string_view name() const override { return "riscv"; }
   absl::Span<const Target> targets() const override { return riscv::Targets(); }

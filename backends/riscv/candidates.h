@@ -15,7 +15,7 @@ using Offer = std::vector<Candidate>;
 Offer OfferConv2d(const NodeView& node, const Target& target);
 
 // Kernels that the functions above name, for the registry.
-absl::Span<const Kernel> ConvKernels();
+std::vector<const Kernel*> ConvKernels();
 
 }  // namespace iegen::riscv
 

@@ -42,6 +42,13 @@ TEST(CandidatesTest, Conv1x1Rvv) {
   EXPECT_EQ(sweep.Conv1x1(), 0);
 }
 
+TEST(CandidatesTest, ConvRvv) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("rv32imcv", "conv2d_s8_rvv", shape, seed);
+  });
+  EXPECT_EQ(sweep.ConvKxK(), 0);
+}
+
 TEST(CandidatesTest, SaysWhyAKernelDoesNotApply) {
   static auto& c = *new ConvCase;
   c.Draw({1, 5, 5, 4, 4, 3, 3}, 0);

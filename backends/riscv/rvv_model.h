@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "backends/model_window.h"
 #include "iegen/requantize.h"
 
 namespace iegen {
@@ -22,25 +23,14 @@ inline int8_t ModelRvvOutput(const Spec& s, const int32_t* stage, int32_t channe
   return static_cast<int8_t>(Clamp(static_cast<int32_t>(value), s.act_min, s.act_max));
 }
 
-// Conv2d1x1S8Rvv.
+// Conv2dS8Rvv.
 template <class Spec>
-inline void ModelConv1x1S8Rvv(const Spec& s, const int8_t* in, const int8_t* weights,
-                              const int32_t* stage, int8_t* out) {
-  const int32_t pixels = s.batch * s.out_height * s.out_width, taps = s.in_channels;
+inline void ModelConvS8Rvv(const Spec& s, const int8_t* in, const int8_t* weights,
+                           const int32_t* stage, int8_t* out) {
   const int32_t channels = s.out_channels;
-  for (int32_t p = 0; p < pixels; ++p) {
-    const int32_t ox = p % s.out_width, oy = p / s.out_width % s.out_height;
-    const int32_t b = p / s.out_width / s.out_height;
-    const int8_t* x =
-        in + ((b * s.in_height + oy * s.stride_h) * s.in_width + ox * s.stride_w) * taps;
-    for (int32_t c = 0; c < channels; ++c) {
-      uint32_t sum = 0;
-      for (int32_t k = 0; k < taps; ++k) {
-        sum += static_cast<uint32_t>(x[k] * weights[k * channels + c]);
-      }
-      *out++ = ModelRvvOutput(s, stage, channels, c, sum);
-    }
-  }
+  ModelConv(
+      s, in, [&](int32_t c, int32_t k) { return weights[k * channels + c]; },
+      [&](int32_t c, uint32_t sum) { *out++ = ModelRvvOutput(s, stage, channels, c, sum); });
 }
 
 }  // namespace riscv

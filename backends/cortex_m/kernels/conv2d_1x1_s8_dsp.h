@@ -43,9 +43,7 @@ inline void Conv2d1x1S8Dsp(const Spec& s, const int8_t* in, const int32_t* weigh
     }
   }
   if (waiting == 0) return;
-  // The last pixel of an odd number stands in both places.
-  for (int32_t i = 0; i < GemmS8DspRowWords(taps); i += 2) scratch[i + 1] = scratch[i];
-  row_sums[1] = row_sums[0];
+  RepeatRowDsp(taps, scratch, row_sums);
   MultiplyRowsDsp(gemm, scratch, row_sums, 0, out);
 }
 

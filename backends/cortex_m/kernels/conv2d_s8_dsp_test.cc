@@ -1,4 +1,6 @@
 // The DSP convolutions on the core itself, against the portable kernel.
+#include "iegen/conv2d_s8_dsp.h"
+
 #include "backends/cortex_m/packing.h"
 #include "backends/testing/conv_case.h"
 #include "backends/testing/conv_sweep.h"
@@ -31,7 +33,18 @@ bool TestConv1x1(const ConvShape& shape, uint32_t seed) {
   return c.Check("conv2d_1x1_s8_dsp");
 }
 
+bool TestConv(const ConvShape& shape, uint32_t seed) {
+  Pack(shape, seed);
+  int8_t* const scratch = c.scratch(4 * Conv2dS8DspScratchWords(c.spec()));
+  Conv2dS8Dsp(c.spec(), c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
+  return c.Check("conv2d_s8_dsp");
+}
+
 }  // namespace
 }  // namespace iegen
 
-int main() { return iegen::testing::MakeSweep(iegen::TestConv1x1).Conv1x1() == 0 ? 0 : 1; }
+int main() {
+  const int pointwise = iegen::testing::MakeSweep(iegen::TestConv1x1).Conv1x1();
+  const int larger = iegen::testing::MakeSweep(iegen::TestConv).ConvKxK();
+  return pointwise + larger == 0 ? 0 : 1;
+}

@@ -97,6 +97,12 @@ __attribute__((noinline)) inline int32_t WidenRowDsp(const int8_t* x, int32_t ta
   return sum;
 }
 
+// Puts the last row of an odd number in both places.
+inline void RepeatRowDsp(int32_t taps, int32_t* rows, int32_t row_sums[2]) {
+  for (int32_t i = 0; i < GemmS8DspRowWords(taps); i += 2) rows[i + 1] = rows[i];
+  row_sums[1] = row_sums[0];
+}
+
 // Two rows times four channels. The function below moves weights, stage and out to the next four.
 struct QuadS8Dsp {
   const int32_t* weights;

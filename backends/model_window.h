@@ -1,0 +1,47 @@
+// One window times one channel, for the portable models of kernels. Freestanding C++14.
+#ifndef IEGEN_BACKENDS_MODEL_WINDOW_H_
+#define IEGEN_BACKENDS_MODEL_WINDOW_H_
+
+#include <stdint.h>
+
+namespace iegen {
+
+// The sum of products of the window whose first tap is at (y, x) of the image `in`, modulo 2^32.
+// weight(k) is the channel's tap k of [kernel_height, kernel_width, in_channels]; padding has the
+// input's zero point. Spec members as of Conv2dS8, one group.
+template <class Spec, class Weight>
+inline uint32_t ModelWindow(const Spec& s, const int8_t* in, int32_t y, int32_t x,
+                            const Weight& weight) {
+  uint32_t sum = 0;
+  int32_t k = 0;
+  for (int32_t ky = 0; ky < s.kernel_height; ++ky) {
+    for (int32_t kx = 0; kx < s.kernel_width; ++kx) {
+      const int32_t ty = y + ky * s.dilation_h, tx = x + kx * s.dilation_w;
+      const bool inside = ty >= 0 && ty < s.in_height && tx >= 0 && tx < s.in_width;
+      const int8_t* const pixel = in + (ty * s.in_width + tx) * s.in_channels;
+      for (int32_t i = 0; i < s.in_channels; ++i, ++k) {
+        sum += static_cast<uint32_t>((inside ? pixel[i] : s.in_zero_point) * weight(k));
+      }
+    }
+  }
+  return sum;
+}
+
+// output(c, sum) for every window and channel of a convolution, in the order of the output.
+template <class Spec, class Weight, class Output>
+inline void ModelConv(const Spec& s, const int8_t* in, const Weight& weight, const Output& output) {
+  for (int32_t b = 0; b < s.batch; ++b, in += s.in_height * s.in_width * s.in_channels) {
+    for (int32_t oy = 0; oy < s.out_height; ++oy) {
+      for (int32_t ox = 0; ox < s.out_width; ++ox) {
+        const int32_t y = oy * s.stride_h - s.pad_top, x = ox * s.stride_w - s.pad_left;
+        for (int32_t c = 0; c < s.out_channels; ++c) {
+          output(c, ModelWindow(s, in, y, x, [&](int32_t k) { return weight(c, k); }));
+        }
+      }
+    }
+  }
+}
+
+}  // namespace iegen
+
+#endif  // IEGEN_BACKENDS_MODEL_WINDOW_H_
