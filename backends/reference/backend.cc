@@ -22,7 +22,7 @@ Offer OfferFor(const ir::Dequantize&, const NodeView& n, const Target& t) {
   return reference::OfferDequantize(n, t);
 }
 Offer OfferFor(const ir::FullyConnected&, const NodeView& n, const Target& t) {
-  return reference::OfferFullyConnected(n, t);
+  return n.constant(1) ? reference::OfferFullyConnected(n, t) : reference::OfferMatMul(n, t);
 }
 Offer OfferFor(const ir::Logistic&, const NodeView& n, const Target& t) {
   return reference::OfferLogistic(n, t);
@@ -58,8 +58,8 @@ class Reference : public Backend {
  public:
   Reference() {
     for (absl::Span<const Kernel> kernels :
-         {reference::ConvKernels(), reference::PoolKernels(), reference::ElementwiseKernels(),
-          reference::UnaryKernels(), reference::ShapeKernels()}) {
+         {reference::ConvKernels(), reference::MatMulKernels(), reference::PoolKernels(),
+          reference::ElementwiseKernels(), reference::UnaryKernels(), reference::ShapeKernels()}) {
       for (const Kernel& kernel : kernels) kernels_.push_back(&kernel);
     }
   }

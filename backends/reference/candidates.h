@@ -15,6 +15,8 @@ using Offer = std::vector<Candidate>;
 Offer OfferConv2d(const NodeView& node, const Target& target);
 Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target);
 Offer OfferFullyConnected(const NodeView& node, const Target& target);
+// matmul.cc: fully_connected whose weights are no constant
+Offer OfferMatMul(const NodeView& node, const Target& target);
 // pool.cc
 Offer OfferPool2d(const NodeView& node, const Target& target);
 Offer OfferMean(const NodeView& node, const Target& target);
@@ -33,6 +35,7 @@ Offer OfferReshape(const NodeView& node, const Target& target);
 
 // Kernels that the functions above name, for the registry.
 absl::Span<const Kernel> ConvKernels();
+absl::Span<const Kernel> MatMulKernels();
 absl::Span<const Kernel> PoolKernels();
 absl::Span<const Kernel> ElementwiseKernels();
 absl::Span<const Kernel> UnaryKernels();

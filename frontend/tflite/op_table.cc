@@ -24,7 +24,7 @@ constexpr std::array<OperatorRow, 16> kRows = {{
     {Code(Builtin::DEPTHWISE_CONV_2D), "DEPTHWISE_CONV_2D", 7, ImportDepthwiseConv2d, kConvLimits},
     {Code(Builtin::DEQUANTIZE), "DEQUANTIZE", 6, ImportDequantize, "int8 or uint8 to float32"},
     {Code(Builtin::FULLY_CONNECTED), "FULLY_CONNECTED", 13, ImportFullyConnected,
-     "int8; constant weights and bias in the default format"},
+     "int8; constant bias; weights in the default format"},
     {Code(Builtin::LOGISTIC), "LOGISTIC", 3, ImportLogistic, "int8; output scale 1/256"},
     {Code(Builtin::MAX_POOL_2D), "MAX_POOL_2D", 3, ImportMaxPool2d, kPoolLimits},
     {Code(Builtin::MEAN), "MEAN", 3, ImportMean, "int8; constant axes"},

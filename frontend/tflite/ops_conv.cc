@@ -6,7 +6,7 @@
 namespace iegen::frontend::tflite {
 namespace {
 
-// What the three operators with a filter share.
+// What both convolutions share.
 absl::Status ExpectFilter(const OperatorReader& op) {
   IEGEN_RETURN_IF_ERROR(op.ExpectInputs(2, 3));
   IEGEN_RETURN_IF_ERROR(op.ExpectConstant(1, "filter"));
@@ -52,8 +52,10 @@ absl::Status ImportDepthwiseConv2d(OperatorReader& op) {
   return op.Emit(node, 3);
 }
 
+// The weights may be an activation.
 absl::Status ImportFullyConnected(OperatorReader& op) {
-  IEGEN_RETURN_IF_ERROR(ExpectFilter(op));
+  IEGEN_RETURN_IF_ERROR(op.ExpectInputs(2, 3));
+  IEGEN_RETURN_IF_ERROR(op.ExpectConstant(2, "bias"));
   IEGEN_ASSIGN_OR_RETURN(const schema::FullyConnectedOptions* options,
                          op.OptionsIfAny<schema::FullyConnectedOptions>());
   ir::FullyConnected node;
