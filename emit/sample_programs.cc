@@ -58,7 +58,8 @@ KernelCall MakeCall(const std::string& kernel, const std::string& function,
 }
 
 template <class T>
-ir::ProgramConstant MakeConstant(const std::string& name, ElemType elem, std::vector<T> elements) {
+ir::ProgramConstant MakeConstant(const std::string& name, ElemType elem,
+                                 const std::vector<T>& elements) {
   return {name, elem, std::make_shared<std::string>(ir::BytesOf<T>(absl::Span<const T>(elements)))};
 }
 
@@ -119,8 +120,8 @@ ir::Program TableProgram() {
   SetLifetime(&program, 0, -1, 1);
   SetLifetime(&program, 1, 1, 2);
   program.arena_bytes = program.arena_bound_bytes = 32;
-  std::vector<int8_t> table;
-  for (int i = 0; i < 256; ++i) table.push_back(static_cast<int8_t>(-1 - static_cast<int8_t>(i)));
+  std::vector<int8_t> table(256);
+  for (size_t i = 0; i < 256; ++i) table[i] = static_cast<int8_t>(-1 - static_cast<int8_t>(i));
   program.constants = {MakeConstant<int8_t>("act_table", ElemType::kInt8, table)};
   program.calls = {
       MakeCall("table_s8", "TableS8", "table_s8.h", {Read(0), Constant(0), Written(0)}),

@@ -20,6 +20,7 @@ UniqueNames NamesAfterApi(const ir::Program& program) { return UniqueNames(ApiNa
 
 std::vector<std::string> TakeConstantNames(const ir::Program& program, UniqueNames* names) {
   std::vector<std::string> taken;
+  taken.reserve(program.constants.size());
   for (const ir::ProgramConstant& constant : program.constants) {
     taken.push_back(names->Take(absl::StrCat("k", CamelCase(constant.name))));
   }

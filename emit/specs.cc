@@ -56,6 +56,7 @@ std::string FieldSignature(const ir::Spec& spec) { return Members(spec, false); 
 
 std::string OperandTypes(const ir::KernelCall& call) {
   std::vector<std::string> types;
+  types.reserve(call.operands.size());
   for (const ir::Operand& operand : call.operands) {
     types.push_back(
         absl::StrCat(operand.written ? "" : "const ", ir::CppNameOf(operand.elem), "*"));

@@ -120,12 +120,13 @@ json OutputView(const ir::Program& program, size_t index) {
 // {"first": .., "rest": [..]}: a list of words wrapped for a comment.
 json WrappedView(const std::vector<std::string>& words) {
   std::vector<std::string> lines = WrappedLines(words, kCommentWidth);
-  if (lines.empty()) lines.push_back("none");
+  if (lines.empty()) lines.emplace_back("none");
   return {{"first", lines[0]}, {"rest", std::vector<std::string>(lines.begin() + 1, lines.end())}};
 }
 
 std::vector<std::string> CommentWords(const std::vector<std::string>& words) {
   std::vector<std::string> safe;
+  safe.reserve(words.size());
   for (const std::string& word : words) safe.push_back(CommentText(word));
   return safe;
 }
