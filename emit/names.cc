@@ -99,20 +99,21 @@ std::vector<std::string> WrappedLines(const std::vector<std::string>& words, siz
 }
 
 std::string CamelCase(absl::string_view text) {
-  std::string out;
-  bool upper = true;
+  const auto separates = [](char c) { return !absl::ascii_isalnum(static_cast<unsigned char>(c)); };
+  std::vector<std::string> words(1);
   for (char c : text) {
-    if (!absl::ascii_isalnum(static_cast<unsigned char>(c))) {
-      upper = true;
-      continue;
+    if (separates(c)) {
+      words.emplace_back();
+    } else {
+      words.back() += words.back().empty() ? absl::ascii_toupper(static_cast<unsigned char>(c)) : c;
     }
-    out += upper ? absl::ascii_toupper(static_cast<unsigned char>(c)) : c;
-    upper = false;
   }
-  if (out.empty()) return "X";
-  if (out.size() > kLongestCamelCase) out = out.substr(out.size() - kLongestCamelCase);
-  out[0] = absl::ascii_toupper(static_cast<unsigned char>(out[0]));
-  return out;
+  std::string out = words.back().substr(0, kLongestCamelCase);
+  for (words.pop_back(); !words.empty(); words.pop_back()) {
+    if (out.size() + words.back().size() > kLongestCamelCase) break;
+    out = words.back() + out;
+  }
+  return out.empty() ? "X" : out;
 }
 
 std::string UniqueNames::Take(absl::string_view wanted) {

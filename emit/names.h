@@ -27,7 +27,8 @@ std::string CommentName(absl::string_view name);
 // alone.
 std::vector<std::string> WrappedLines(const std::vector<std::string>& words, size_t width);
 
-// "conv2d_1/weights" -> "Conv2d1Weights"; at most 48 characters, the last ones.
+// "conv2d_1/weights" -> "Conv2d1Weights"; at most 48 characters, whole words from the end where
+// there is one that fits.
 std::string CamelCase(absl::string_view text);
 
 // Hands out identifiers, each once.

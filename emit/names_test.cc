@@ -42,6 +42,8 @@ TEST(CamelCase, JoinsWords) {
   EXPECT_EQ("Conv2d1Weights", CamelCase("conv2d_1/weights"));
   EXPECT_EQ("X", CamelCase("***"));
   EXPECT_EQ(48u, CamelCase(std::string(200, 'a')).size());
+  EXPECT_EQ("1EverythingBeforeThisWithALongNameWeights",
+            CamelCase("functional_1/everything_before_this/with_a_long_name/weights"));
 }
 
 TEST(UniqueNames, NumberDoubles) {

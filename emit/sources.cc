@@ -54,21 +54,14 @@ std::string OperandText(const ir::Program& program, const ir::Operand& operand,
   return absl::StrCat("reinterpret_cast<", type, "*>(", constants[index], ")");
 }
 
-// "CONV_2D \"conv1/Conv2D\" (operator 3)" for every operator of the file that the call stands for.
-std::string OriginText(const ir::Location& loc) {
-  std::vector<std::string> parts;
-  for (const ir::Origin& origin : loc.origins) {
-    const std::string at =
-        origin.index >= 0 ? absl::StrCat(" (operator ", origin.index, ")") : std::string();
-    parts.push_back(absl::StrCat(CommentText(origin.op), " ", CommentName(origin.name), at));
-  }
-  return absl::StrJoin(parts, " + ");
-}
-
-std::string CommentLines(const std::string& text) {
-  std::string out;
-  for (const std::string& line : WrappedLines({absl::StrCat("// ", text)}, 96)) {
-    absl::StrAppend(&out, "  ", line, "\n");
+// What a call stands for: the operator of the IR, then a line for each operator of the file, as in
+// `CONV_2D 3 "conv1/Conv2D"`.
+std::string CallComment(size_t step, const ir::KernelCall& call) {
+  std::string out = absl::StrCat("  // ", step, " ", CommentText(call.op), "\n");
+  for (const ir::Origin& origin : call.loc.origins) {
+    const std::string index = origin.index >= 0 ? absl::StrCat(" ", origin.index) : std::string();
+    absl::StrAppend(&out, "  //   ", CommentText(origin.op), index, " ", CommentName(origin.name),
+                    "\n");
   }
   return out;
 }
@@ -82,9 +75,7 @@ std::string CallText(const ir::Program& program, size_t index, const CallBinding
     words.push_back(
         absl::StrCat(OperandText(program, call.operands[i], constants), last ? ");" : ","));
   }
-  return absl::StrCat(
-      CommentLines(absl::StrCat(index, " ", CommentText(call.op), ": ", OriginText(call.loc))),
-      absl::StrJoin(WrappedLines(words, 94), "\n      "));
+  return absl::StrCat(CallComment(index, call), absl::StrJoin(WrappedLines(words, 94), "\n      "));
 }
 
 // One line for each layer: step, operator, kernel, binding, offsets, estimate.

@@ -45,9 +45,11 @@ const int8_t* Output0(const Model& model) {
 
 void Invoke(Model& model) {
   uint8_t* const arena = model.arena;
-  // 0 table_s8: OP "block/table_s8" (operator 0)
+  // 0 table_s8
+  //   OP 0 "block/table_s8"
   iegen::TableS8(TableS8Spec{}, At<const int8_t>(arena, 0), kActTable, At<int8_t>(arena, 0));
-  // 1 copy_bytes: OP "block/copy_bytes" (operator 0)
+  // 1 copy_bytes
+  //   OP 0 "block/copy_bytes"
   iegen::CopyBytes(CopyBytesSpec{}, At<const int8_t>(arena, 0), At<int8_t>(arena, 16));
 }
 
