@@ -11,9 +11,8 @@ namespace {
 
 constexpr absl::string_view kHdf5Mark("\x89HDF\r\n\x1a\n", 8);
 
-// The command line's default when a status has no file yet.
 absl::Status Refuse(const absl::Status& status, const ImportOptions& options) {
-  const absl::Status located = WithFile(status, options.file);
+  absl::Status located = WithFile(status, options.file);
   if (options.problems != nullptr) options.problems->push_back(located);
   return located;
 }
