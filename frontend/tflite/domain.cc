@@ -16,7 +16,7 @@ using Type = schema::TensorType;
 
 constexpr absl::string_view kConvertAgain =
     "set converter.optimizations, representative_dataset and target_spec.supported_ops = "
-    "[tf.lite.OpsSet.TFLITE_BUILTINS_INT8], and convert again";
+    "[tf.lite.OpsSet.TFLITE_BUILTINS_INT8]; docs/guide/quantise.md has the ten lines";
 
 bool IsConstant(const Model& model, const schema::Tensor& tensor) {
   const absl::StatusOr<absl::string_view> data = model.DataOf(tensor);

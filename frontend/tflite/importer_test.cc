@@ -243,7 +243,8 @@ TEST(ImporterTest, AFloatModelGetsOneMessage) {
             "error: the model is not quantised (m.tflite)\n"
             "  2 of 2 operators work on float32; the first is operator 0 RELU 'a'\n"
             "  hint: set converter.optimizations, representative_dataset and "
-            "target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8], and convert again");
+            "target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]; "
+            "docs/guide/quantise.md has the ten lines");
   EXPECT_TRUE(absl::StartsWith(problems[1].message(), "unsupported: operator WHILE, version 1"));
 }
 
