@@ -1,12 +1,10 @@
 #include "emit/names.h"
 
-#include <algorithm>
-#include <iterator>
+#include <cstdint>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
 #include "base/text.h"
 
 namespace iegen::emit {
@@ -82,7 +80,12 @@ std::string CommentText(absl::string_view text) {
 }
 
 std::string CommentName(absl::string_view name) {
-  const std::string quoted = Quoted(name);
+  constexpr size_t kLongestName = 64;
+  const bool cut = name.size() > kLongestName;
+  if (cut) name.remove_prefix(name.size() - kLongestName);
+  // Not in the middle of a character.
+  while (cut && !name.empty() && static_cast<uint8_t>(name[0]) >> 6 == 2) name.remove_prefix(1);
+  const std::string quoted = Quoted(absl::StrCat(cut ? "..." : "", name));
   return CommentText(absl::StrCat("\"", quoted.substr(1, quoted.size() - 2), "\""));
 }
 

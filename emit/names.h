@@ -20,7 +20,7 @@ std::string EngineName(absl::string_view text);
 // continues the comment, no trigraph.
 std::string CommentText(absl::string_view text);
 
-// CommentText of a model's name, in double quotes and cut to 80 characters.
+// CommentText of a model's name, in double quotes and cut to about 64 characters: the end stays.
 std::string CommentName(absl::string_view name);
 
 // `words` with a blank between them, in lines of at most `width` characters; a longer word stands

@@ -6,7 +6,6 @@
 #include <string>
 
 #include "absl/strings/match.h"
-#include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "base/file.h"
 #include "emit/figures.h"
@@ -48,8 +47,17 @@ TEST(Render, TwiceIsTheSame) {
 }
 
 TEST(Render, NoLineIsLongerThan100ColumnsNorEndsInABlank) {
-  const std::vector<File> files = *Render(MixedProgram(), SampleOptions("mixed"));
+  ir::Program program = MixedProgram();
+  program.inputs[0].name = std::string(300, 'a');
+  program.calls[0].loc.origins = {{999, "DEPTHWISE_CONV_2D", std::string(300, 'b')}};
+  Target target = *SampleOptions("mixed").target;
+  target.copts =
+      "-O2 --target=riscv32-unknown-elf -march=rv32imc_zve32x_zvl128b -mabi=ilp32 -fx -fy";
+  RenderOptions options = SampleOptions("mixed");
+  options.target = &target;
+  const std::vector<File> files = *Render(program, options);
   for (const File& file : files) {
+    if (absl::EndsWith(file.path, ".json")) continue;  // names stand there in full
     for (absl::string_view line : absl::StrSplit(file.contents, '\n')) {
       EXPECT_LE(line.size(), 100u) << file.path << ": " << line;
       EXPECT_FALSE(absl::EndsWith(line, " ")) << file.path << ": " << line;

@@ -16,7 +16,7 @@ namespace {
 using nlohmann::json;
 
 // Of comment lines behind their column of keywords.
-constexpr size_t kCommentWidth = 84;
+constexpr size_t kCommentWidth = 86;
 
 std::string Parenthesised(int64_t number) {
   return number < 0 ? absl::StrCat("(", number, ")") : absl::StrCat(number);
@@ -87,7 +87,7 @@ json EdgeView(const ir::Program& program, const ir::ProgramEdge& edge, size_t in
                {"elements", Grouped(type.shape.elements())},
                {"bytes", type.bytes()},
                {"bytes_text", Grouped(type.bytes())},
-               {"index_text", at.empty() ? "" : absl::StrCat("; ", at)},
+               {"index_text", at.empty() ? json(nullptr) : json(at)},
                {"dims", DimsInitializer(type.shape)},
                {"dims_count", std::max(type.shape.rank(), 1)},
                {"offset", BufferOf(program, edge).offset},
@@ -152,7 +152,7 @@ const ir::Buffer& BufferOf(const ir::Program& program, const ir::ProgramEdge& ed
 std::string LayoutText(const ir::Shape& shape) { return shape.rank() == 4 ? "NHWC" : ""; }
 
 json EngineView(const ir::Program& program, const RenderOptions& options, const Figures& figures) {
-  std::vector<std::string> compiler = {std::string(options.target->compiler)};
+  std::vector<std::string> compiler = {"figures are for", std::string(options.target->compiler)};
   for (absl::string_view flag : absl::StrSplit(options.target->copts, ' ', absl::SkipEmpty())) {
     compiler.emplace_back(flag);
   }

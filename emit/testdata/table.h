@@ -40,7 +40,8 @@ struct Model {
 void Reset(Model& model);
 
 // ---- Input 0, "image"
-//   int8, shape [1, 2, 2, 4] NHWC, 16 bytes; element (h, w, c) is at index (h * 2 + w) * 4 + c
+//   int8, shape [1, 2, 2, 4] NHWC, 16 bytes
+//   element (h, w, c) is at index (h * 2 + w) * 4 + c
 //   real value = kInput0Scale * (stored - kInput0ZeroPoint), from -32.75 to 31
 //   Invoke overwrites it: fill it anew each time (or compile with --preserve-inputs)
 constexpr int kInput0Bytes = 16;

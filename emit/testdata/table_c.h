@@ -23,8 +23,9 @@ extern "C" {
 #define TABLE_INPUT_COUNT 1
 #define TABLE_OUTPUT_COUNT 1
 
-/* input 0: "image", int8 [1, 2, 2, 4] NHWC, overwritten by table_invoke;
-   real value = scale * (stored - zero point), from -32.75 to 31 */
+/* input 0: "image", int8 [1, 2, 2, 4] NHWC;
+   real value = scale * (stored - zero point), from -32.75 to 31;
+   overwritten by table_invoke */
 #define TABLE_INPUT0_BYTES 16
 #define TABLE_INPUT0_SCALE 0.25f
 #define TABLE_INPUT0_ZERO_POINT 3
