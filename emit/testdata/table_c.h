@@ -23,13 +23,15 @@ extern "C" {
 #define TABLE_INPUT_COUNT 1
 #define TABLE_OUTPUT_COUNT 1
 
-/* input 0: "image", int8 [1, 2, 2, 4] NHWC;
+/* input 0: "image",
+   int8 [1, 2, 2, 4] NHWC;
    real value = scale * (stored - zero point), from -32.75 to 31;
    overwritten by table_invoke */
 #define TABLE_INPUT0_BYTES 16
 #define TABLE_INPUT0_SCALE 0.25f
 #define TABLE_INPUT0_ZERO_POINT 3
-/* output 0: "scores", int8 [1, 16];
+/* output 0: "scores",
+   int8 [1, 16];
    real value = scale * (stored - zero point), from 0 to 0.9961 */
 #define TABLE_OUTPUT0_BYTES 16
 #define TABLE_OUTPUT0_SCALE 0.00390625f
