@@ -102,10 +102,12 @@ std::vector<std::string> LayerNames(const ir::Graph& graph) {
     ++count[names.back()];
   }
   absl::flat_hash_set<std::string> taken;
+  absl::flat_hash_map<std::string, int> next;  // number of a name that is taken
   for (size_t i = 0; i < names.size(); ++i) {
     const std::string base = count[names[i]] > 1 ? Numbered(names[i], graph.nodes()[i]) : names[i];
-    names[i] = base;
-    for (int n = 2; !taken.insert(names[i]).second; ++n) names[i] = absl::StrCat(base, "_", n);
+    for (names[i] = base; !taken.insert(names[i]).second;) {
+      names[i] = absl::StrCat(base, "_", ++next[base] + 1);
+    }
   }
   return names;
 }

@@ -5,7 +5,6 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "passes/memory/offset_planner.h"
-#include "passes/memory/verify_plan.h"
 
 namespace iegen::passes {
 namespace {
@@ -158,7 +157,6 @@ class Planner {
       problem.buffers.push_back(buffer);
     }
     IEGEN_ASSIGN_OR_RETURN(const memory::Plan plan, memory::PlanMemory(problem));
-    IEGEN_RETURN_IF_ERROR(memory::VerifyPlan(problem, plan));
     for (size_t i = 0; i < plan_.buffers.size(); ++i) plan_.buffers[i].offset = plan.offsets[i];
     plan_.arena_bytes = plan.arena_bytes;
     plan_.bound_bytes = plan.bound_bytes;
