@@ -9,6 +9,7 @@
 #include "ir/eval/program_runner.h"
 #include "ir/testing/inputs.h"
 #include "ir/text/parser.h"
+#include "ir/text/plan.h"
 #include "ir/text/printer.h"
 
 namespace iegen::passes {
@@ -157,6 +158,18 @@ ir::Program LowerExample(size_t index, const CompileOptions& options) {
       Lower(GraphOf(kExamples[index]), **FindTarget("host"), options, nullptr);
   EXPECT_TRUE(program.ok()) << program.status();
   return *std::move(program);
+}
+
+TEST_P(CompileTest, HasATextThatReadsBack) {
+  const absl::StatusOr<ir::Program> program =
+      Lower(GraphOf(GetParam()), **FindTarget("cortex-m4"), {}, nullptr);
+  ASSERT_TRUE(program.ok()) << program.status();
+  ir::Blobs blobs;
+  const std::string text = ir::PrintPlan(*program, &blobs);
+  const absl::StatusOr<ir::Program> read = ir::ParsePlan(text, blobs);
+  ASSERT_TRUE(read.ok()) << read.status() << "\n" << text;
+  EXPECT_EQ(ir::PrintPlan(*read), ir::PrintPlan(*program));
+  ExpectEqualBytes(GraphOf(GetParam()), *read);
 }
 
 TEST(LowerTest, EqualConstantsAreStoredOnce) {

@@ -41,8 +41,7 @@ absl::Status CheckRanks(TypeSpan in) {
 
 absl::Status CheckEnds(TypeSpan in, TypeSpan out) {
   IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
-  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
-  return CheckRescaling(in[0], in[1], out[0]);
+  return CheckQuantisedInt8(out[0], "output");
 }
 
 TensorType BiasOf(TypeSpan in) { return in.size() > 2 ? in[2] : AbsentType(); }

@@ -8,11 +8,10 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "ir/text/lexer.h"
+#include "ir/text/pieces.h"
 
 namespace iegen::ir {
 namespace {
-
-constexpr size_t kMostItems = 1 << 24;  // of one list
 
 // Reads attributes by name; an overload for each type that ir/ops/attr.h allows.
 struct AttributeParser {
@@ -33,14 +32,8 @@ struct AttributeParser {
     field = lexer->Take("true");
     return field ? absl::OkStatus() : lexer->Expect("false");
   }
-  absl::Status Read(ElemType& field) {
-    IEGEN_ASSIGN_OR_RETURN(const std::string word, lexer->Word());
-    const absl::optional<ElemType> type = ElemTypeFromName(word);
-    if (!type) return lexer->Fail("an element type");
-    field = *type;
-    return absl::OkStatus();
-  }
-  absl::Status Read(IntList& field);
+  absl::Status Read(ElemType& field) { return Assign(ReadElemType(lexer), field); }
+  absl::Status Read(IntList& field) { return ReadIntList(lexer, &field); }
   template <size_t N>
   absl::Status Read(std::array<int32_t, N>& field) {
     IntList list;
@@ -68,18 +61,6 @@ struct AttributeParser {
     return absl::OkStatus();
   }
 };
-
-absl::Status AttributeParser::Read(IntList& field) {
-  IEGEN_RETURN_IF_ERROR(lexer->Expect("["));
-  field.clear();
-  while (!lexer->Take("]")) {
-    if (!field.empty()) IEGEN_RETURN_IF_ERROR(lexer->Expect(","));
-    IEGEN_ASSIGN_OR_RETURN(const int32_t item, lexer->Integer32());
-    field.push_back(item);
-    if (field.size() > kMostItems) return lexer->Fail("a shorter list");
-  }
-  return absl::OkStatus();
-}
 
 // The operator of this name, with default attributes.
 template <size_t I = 0>
@@ -132,7 +113,7 @@ class Parser {
       IEGEN_ASSIGN_OR_RETURN(original, lexer_.Text());
     }
     IEGEN_RETURN_IF_ERROR(lexer_.Expect(":"));
-    IEGEN_ASSIGN_OR_RETURN(TensorType type, Type());
+    IEGEN_ASSIGN_OR_RETURN(TensorType type, ReadType(&lexer_));
     if (Identifier(name) != name || by_name_.contains(name)) {
       return lexer_.Fail(absl::StrCat("a new identifier instead of ", Quoted(name)));
     }
@@ -140,47 +121,6 @@ class Parser {
     graph_.value(id).original = std::move(original);
     by_name_[name] = id;
     return id;
-  }
-
-  absl::StatusOr<TensorType> Type() {
-    IEGEN_ASSIGN_OR_RETURN(const std::string word, lexer_.Word());
-    const absl::optional<ElemType> elem = ElemTypeFromName(word);
-    if (!elem) return lexer_.Fail("an element type");
-    TensorType type{*elem, {}, {}};
-    AttributeParser list{&lexer_, "", false, {}};
-    IntList dims;
-    IEGEN_RETURN_IF_ERROR(list.Read(dims));
-    type.shape = Shape(std::move(dims));
-    if (lexer_.Take("q")) {
-      IEGEN_ASSIGN_OR_RETURN(type.quant, QuantOf());
-    }
-    return type;
-  }
-
-  absl::StatusOr<Quant> QuantOf() {
-    IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
-    Quant quant;
-    const bool per_channel = lexer_.Take("axis");
-    if (!per_channel) {
-      IEGEN_ASSIGN_OR_RETURN(const float scale, lexer_.Float());
-      IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
-      IEGEN_ASSIGN_OR_RETURN(const int32_t zero_point, lexer_.Integer32());
-      IEGEN_RETURN_IF_ERROR(lexer_.Expect(")"));
-      return PerTensor(scale, zero_point);
-    }
-    IEGEN_RETURN_IF_ERROR(lexer_.Expect("="));
-    IEGEN_ASSIGN_OR_RETURN(quant.axis, lexer_.Integer32());
-    while (lexer_.Take(",")) {
-      IEGEN_ASSIGN_OR_RETURN(const float scale, lexer_.Float());
-      int32_t zero_point = 0;
-      if (lexer_.Take(":")) {
-        IEGEN_ASSIGN_OR_RETURN(zero_point, lexer_.Integer32());
-      }
-      quant.scales.push_back(scale);
-      quant.zero_points.push_back(zero_point);
-    }
-    IEGEN_RETURN_IF_ERROR(lexer_.Expect(")"));
-    return quant;
   }
 
   absl::Status Statement() {
@@ -243,7 +183,7 @@ class Parser {
     }
     if (lexer_.Take("{")) IEGEN_RETURN_IF_ERROR(Attributes(&node.op));
     if (lexer_.Take("loc")) {
-      IEGEN_ASSIGN_OR_RETURN(node.loc, LocationOf());
+      IEGEN_ASSIGN_OR_RETURN(node.loc, ReadLocation(&lexer_));
     }
     graph_.nodes().push_back(std::move(node));
     return absl::OkStatus();
@@ -265,23 +205,6 @@ class Parser {
       IEGEN_RETURN_IF_ERROR(parser.status);
     }
     return absl::OkStatus();
-  }
-
-  absl::StatusOr<Location> LocationOf() {
-    IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
-    Location loc;
-    IEGEN_ASSIGN_OR_RETURN(loc.file, lexer_.Text());
-    while (lexer_.Take(",")) {
-      Origin origin;
-      IEGEN_ASSIGN_OR_RETURN(origin.index, lexer_.Integer32());
-      IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
-      IEGEN_ASSIGN_OR_RETURN(origin.op, lexer_.Text());
-      IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
-      IEGEN_ASSIGN_OR_RETURN(origin.name, lexer_.Text());
-      loc.origins.push_back(std::move(origin));
-    }
-    IEGEN_RETURN_IF_ERROR(lexer_.Expect(")"));
-    return loc;
   }
 
   Lexer lexer_;

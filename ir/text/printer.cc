@@ -94,15 +94,6 @@ std::string PrintDense(const Value& value) {
   return "";
 }
 
-std::string PrintLocation(const Location& loc) {
-  if (loc.file.empty() && loc.origins.empty()) return "";
-  std::string text = absl::StrCat(" loc(", QuotedText(loc.file));
-  for (const Origin& o : loc.origins) {
-    absl::StrAppend(&text, ", ", o.index, ", ", QuotedText(o.op), ", ", QuotedText(o.name));
-  }
-  return text + ")";
-}
-
 class GraphPrinter {
  public:
   GraphPrinter(const Graph& graph, Blobs* blobs)
@@ -168,6 +159,15 @@ class GraphPrinter {
 std::string PrintType(const TensorType& type) {
   return absl::StrCat(NameOf(type.elem), "[", absl::StrJoin(type.shape.dims(), ","), "]",
                       PrintQuant(type.quant));
+}
+
+std::string PrintLocation(const Location& loc) {
+  if (loc.file.empty() && loc.origins.empty()) return "";
+  std::string text = absl::StrCat(" loc(", QuotedText(loc.file));
+  for (const Origin& o : loc.origins) {
+    absl::StrAppend(&text, ", ", o.index, ", ", QuotedText(o.op), ", ", QuotedText(o.name));
+  }
+  return text + ")";
 }
 
 std::string PrintOp(const Op& op) { return absl::StrCat(NameOf(op), PrintAttributes(op)); }

@@ -31,6 +31,9 @@ std::string PrintType(const TensorType& type);
 // "conv2d {stride=[1,1], ...}": an operator and its attributes, without operands.
 std::string PrintOp(const Op& op);
 
+// ` loc("model.tflite", 12, "CONV_2D", "conv1")`, or nothing where it is empty.
+std::string PrintLocation(const Location& loc);
+
 }  // namespace iegen::ir
 
 #endif  // IEGEN_IR_TEXT_PRINTER_H_
