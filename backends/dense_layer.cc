@@ -4,14 +4,29 @@
 
 namespace iegen {
 
+namespace {
+
+bool IsDepthwise(const NodeView& node) {
+  return std::holds_alternative<ir::DepthwiseConv2d>(node.node().op);
+}
+
+}  // namespace
+
+int32_t TapsOf(const NodeView& node) {
+  const ir::Shape& w = node.in_shape(1);
+  return static_cast<int32_t>(w.elements(1, IsDepthwise(node) ? 3 : w.rank()));
+}
+
 DenseLayer::DenseLayer(const NodeView& node, ClampRange clamp)
     : weights_(node.elements<int8_t>(1)) {
   const ir::Shape& w = node.in_shape(1);
-  const int32_t channels = w[0], taps = TapsOf(node);
+  const bool depthwise = IsDepthwise(node);
+  const int32_t channels = depthwise ? w[3] : w[0], taps = TapsOf(node);
   ir::LinearRequant requant = RequantPerChannel(node, channels);
   multipliers_ = std::move(requant.multipliers);
   shifts_ = std::move(requant.shifts);
-  bias_ = FoldedBias(node, {channels, taps, taps, 1});
+  bias_ = FoldedBias(node, depthwise ? FilterOrder{channels, taps, 1, channels}
+                                     : FilterOrder{channels, taps, taps, 1});
   filter_ = {weights_.data(),
              channels,
              taps,
@@ -36,6 +51,17 @@ std::string WhyNotPointwise(const NodeView& node) {
 std::string WhyNotOneGroup(const NodeView& node) {
   const int32_t groups = node.in_shape(0)[3] / node.in_shape(1)[3];
   if (groups != 1) return absl::StrCat("needs one group, this layer has ", groups);
+  return "";
+}
+
+std::string WhyNotDepthwise(const NodeView& node, int32_t step) {
+  const int32_t channels = node.in_shape(0)[3], outputs = node.in_shape(1)[3];
+  if (outputs != channels) {
+    return absl::StrCat("needs depth multiplier 1, this layer has ", outputs / channels);
+  }
+  if (channels % step != 0) {
+    return absl::StrCat("needs a multiple of ", step, " channels, this layer has ", channels);
+  }
   return "";
 }
 

@@ -13,7 +13,8 @@ namespace iegen {
 // Owns what filter() points at.
 class DenseLayer {
  public:
-  // `node` is a conv2d or a fully_connected; `clamp` is that of its output.
+  // `node` is a conv2d, depthwise_conv2d (whose filter stays [taps, channels]) or fully_connected;
+  // `clamp` is that of its output.
   DenseLayer(const NodeView& node, ClampRange clamp);
   DenseLayer(const DenseLayer&) = delete;
   DenseLayer& operator=(const DenseLayer&) = delete;
@@ -27,10 +28,7 @@ class DenseLayer {
 };
 
 // Products in one output of a convolution or fully connected layer.
-inline int32_t TapsOf(const NodeView& node) {
-  const ir::Shape& w = node.in_shape(1);
-  return static_cast<int32_t>(w.elements(1, w.rank()));
-}
+int32_t TapsOf(const NodeView& node);
 
 // Why a convolution can't be done by a kernel for filters of one pixel, as in "needs a 1x1 filter,
 // this layer has 3x3"; empty where it can.
@@ -38,6 +36,10 @@ std::string WhyNotPointwise(const NodeView& node);
 
 // Why a convolution can't be done by a kernel for one group; empty where it can.
 std::string WhyNotOneGroup(const NodeView& node);
+
+// Why a depthwise convolution can't be done by a kernel for depth multiplier 1 whose channels are
+// multiples of `step`; empty where it can.
+std::string WhyNotDepthwise(const NodeView& node, int32_t step);
 
 }  // namespace iegen
 

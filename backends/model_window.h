@@ -42,6 +42,29 @@ inline void ModelConv(const Spec& s, const int8_t* in, const Weight& weight, con
   }
 }
 
+// The same for a depthwise convolution with depth multiplier 1; weight(c, k) is tap k of
+// [kernel_height, kernel_width].
+template <class Spec, class Weight, class Output>
+inline void ModelDepthwise(const Spec& s, const int8_t* in, const Weight& weight,
+                           const Output& output) {
+  Spec one = s;  // One channel of a wider pixel: the width counts channels.
+  const int32_t channels = s.in_channels;
+  one.in_channels = 1;
+  one.in_width = s.in_width * channels;
+  one.dilation_w = s.dilation_w * channels;
+  for (int32_t b = 0; b < s.batch; ++b, in += s.in_height * one.in_width) {
+    for (int32_t oy = 0; oy < s.out_height; ++oy) {
+      for (int32_t ox = 0; ox < s.out_width; ++ox) {
+        const int32_t y = oy * s.stride_h - s.pad_top;
+        const int32_t x = (ox * s.stride_w - s.pad_left) * channels;
+        for (int32_t c = 0; c < channels; ++c) {
+          output(c, ModelWindow(one, in, y, x + c, [&](int32_t k) { return weight(c, k); }));
+        }
+      }
+    }
+  }
+}
+
 }  // namespace iegen
 
 #endif  // IEGEN_BACKENDS_MODEL_WINDOW_H_

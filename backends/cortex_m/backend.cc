@@ -14,11 +14,16 @@ cortex_m::Offer OfferFor(const Op&, const NodeView&, const Target&) {
 cortex_m::Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) {
   return cortex_m::OfferConv2d(n, t);
 }
+cortex_m::Offer OfferFor(const ir::DepthwiseConv2d&, const NodeView& n, const Target& t) {
+  return cortex_m::OfferDepthwiseConv2d(n, t);
+}
 
 class CortexM : public Backend {
  public:
   CortexM() {
-    for (const Kernel* kernel : cortex_m::ConvKernels()) kernels_.push_back(kernel);
+    for (const auto& kernels : {cortex_m::ConvKernels(), cortex_m::DepthwiseKernels()}) {
+      kernels_.insert(kernels_.end(), kernels.begin(), kernels.end());
+    }
   }
   absl::string_view name() const override { return "cortex_m"; }
   absl::Span<const Target> targets() const override { return cortex_m::Targets(); }

@@ -2,6 +2,7 @@
 #include "backends/conv_spec.h"
 #include "backends/cortex_m/candidates.h"
 #include "backends/cortex_m/dsp_model.h"
+#include "backends/cortex_m/fused_spec.h"
 #include "backends/cortex_m/mve_model.h"
 #include "backends/cortex_m/packing.h"
 #include "backends/dense_layer.h"
@@ -9,19 +10,6 @@
 
 namespace iegen::cortex_m {
 namespace {
-
-// The spec of a kernel with `fused`: both roundings by multiplication, see
-// RoundsTwiceByMultiplication().
-template <class Base>
-struct Fused : Base {
-  int32_t fused = 0;
-
-  template <class Self, class V>
-  static void Fields(Self& s, V&& visit) {
-    Base::Fields(s, visit);
-    visit("fused", s.fused);
-  }
-};
 
 // The models read the fields of the general convolution; those that a pointwise spec leaves out
 // keep their defaults.

@@ -17,15 +17,9 @@ inline int32_t ModelMultiplyHigh(int32_t a, int32_t b, int32_t c) {
   return static_cast<int32_t>(static_cast<uint32_t>(product >> 32) + static_cast<uint32_t>(c));
 }
 
-// What follows a product of channel c: see GemmS8Dsp.
+// An accumulator with the bias as an output; the factors as in GemmS8Dsp.
 template <class Spec>
-inline int8_t ModelDspOutput(const Spec& s, const int32_t* stage, int32_t c, uint32_t sum) {
-  stage += c / 4 * 12;
-  const int32_t in_quad = c % 4;
-  const int32_t m = stage[4 + 2 * in_quad], k = stage[5 + 2 * in_quad];
-  uint32_t bias = static_cast<uint32_t>(stage[in_quad]);
-  if (in_quad % 2 == 0) bias -= 256 * static_cast<uint32_t>(stage[in_quad + 1]);
-  const int32_t acc = static_cast<int32_t>(sum + bias);
+inline int8_t ModelDspScale(const Spec& s, int32_t acc, int32_t m, int32_t k) {
   int32_t value;
   if (s.fused != 0) {
     value = ModelMultiplyHigh(ModelMultiplyHigh(acc, m, acc), k, s.out_zero_point);
@@ -35,6 +29,16 @@ inline int8_t ModelDspOutput(const Spec& s, const int32_t* stage, int32_t c, uin
                                  static_cast<uint32_t>(s.out_zero_point));
   }
   return static_cast<int8_t>(Clamp(value, s.act_min, s.act_max));
+}
+
+// What follows a product of channel c: see GemmS8Dsp.
+template <class Spec>
+inline int8_t ModelDspOutput(const Spec& s, const int32_t* stage, int32_t c, uint32_t sum) {
+  stage += c / 4 * 12;
+  const int32_t i = c % 4;
+  uint32_t bias = static_cast<uint32_t>(stage[i]);
+  if (i % 2 == 0) bias -= 256 * static_cast<uint32_t>(stage[i + 1]);
+  return ModelDspScale(s, static_cast<int32_t>(sum + bias), stage[4 + 2 * i], stage[5 + 2 * i]);
 }
 
 // Tap k of channel c of weights packed for iegen/gemm_s8_dsp.h.
@@ -53,6 +57,22 @@ inline void ModelConvS8Dsp(const Spec& s, const int8_t* in, const int32_t* weigh
   ModelConv(
       s, in, [&](int32_t c, int32_t k) { return ModelDspWeight(weights, taps, c, k); },
       [&](int32_t c, uint32_t sum) { *out++ = ModelDspOutput(s, stage, c, sum); });
+}
+
+// DepthwiseConv2dS8Dsp.
+template <class Spec>
+inline void ModelDepthwiseS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                                const int32_t* stage, int8_t* out) {
+  const int32_t pairs = (s.kernel_height * s.kernel_width + 1) / 2;
+  const auto weight = [&](int32_t c, int32_t k) {
+    const uint32_t pair = static_cast<uint32_t>(weights[(c / 4 * pairs + k / 2) * 4 + c % 4]);
+    return static_cast<int16_t>(pair >> (k % 2 * 16));
+  };
+  ModelDepthwise(s, in, weight, [&](int32_t c, uint32_t sum) {
+    const int32_t* const four = stage + c / 4 * 12;
+    const int32_t i = c % 4, acc = static_cast<int32_t>(sum + static_cast<uint32_t>(four[i]));
+    *out++ = ModelDspScale(s, acc, four[4 + 2 * i], four[5 + 2 * i]);
+  });
 }
 
 }  // namespace cortex_m

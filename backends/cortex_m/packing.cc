@@ -23,6 +23,16 @@ int32_t SecondFactor(const DenseFilter& filter, int32_t channel) {
   return ClampsNegative(filter) ? power : power + 1;
 }
 
+// Two words for each of the channels c to c + 3.
+int32_t* PackDspFactors(const DenseFilter& filter, bool fused, int32_t c, int32_t* words) {
+  for (int32_t i = c; i < c + 4; ++i) {
+    const bool there = i < filter.channels;
+    *words++ = !there ? 0 : fused ? FirstFactor(filter.multiplier[i]) : filter.multiplier[i];
+    *words++ = !there ? 0 : fused ? SecondFactor(filter, i) : filter.shift[i];
+  }
+  return words;
+}
+
 }  // namespace
 
 bool RoundsTwiceByMultiplication(const DenseFilter& filter) {
@@ -65,10 +75,46 @@ void PackDspStage(const DenseFilter& filter, bool fused, int32_t* words) {
       *words++ = static_cast<int32_t>(bias(i) + 256 * bias(i + 1));
       *words++ = static_cast<int32_t>(bias(i + 1));
     }
-    for (int32_t i = c; i < c + 4; ++i) {
-      const bool there = i < filter.channels;
-      *words++ = !there ? 0 : fused ? FirstFactor(filter.multiplier[i]) : filter.multiplier[i];
-      *words++ = !there ? 0 : fused ? SecondFactor(filter, i) : filter.shift[i];
+    words = PackDspFactors(filter, fused, c, words);
+  }
+}
+
+int32_t DspDepthwiseWeightWords(int32_t channels, int32_t taps) {
+  return channels * ((taps + 1) / 2);
+}
+
+void PackDspDepthwiseWeights(const DenseFilter& filter, int32_t* words) {
+  const auto half = [&](int32_t t, int32_t c) {
+    const int32_t value = t < filter.taps ? filter.weights[t * filter.channels + c] : 0;
+    return static_cast<uint32_t>(value) & 0xffff;
+  };
+  for (int32_t c = 0; c < filter.channels; c += 4) {
+    for (int32_t t = 0; t < filter.taps; t += 2) {
+      for (int32_t i = c; i < c + 4; ++i) {
+        *words++ = static_cast<int32_t>(half(t, i) | half(t + 1, i) << 16);
+      }
+    }
+  }
+}
+
+void PackDspDepthwiseStage(const DenseFilter& filter, bool fused, int32_t* words) {
+  for (int32_t c = 0; c < filter.channels; c += 4) {
+    for (int32_t i = c; i < c + 4; ++i) *words++ = filter.bias[i];
+    words = PackDspFactors(filter, fused, c, words);
+  }
+}
+
+int32_t MveDepthwiseStageWords(int32_t channels) { return (channels + 15) / 16 * 48; }
+
+void PackMveDepthwiseStage(const DenseFilter& filter, int32_t* words) {
+  constexpr int32_t kFirstOfSum[4] = {0, 2, 1, 3};
+  for (int32_t c = 0; c < filter.channels; c += 16, words += 48) {
+    for (int32_t i = 0; i < 16; ++i) {
+      const int32_t channel = c + kFirstOfSum[i / 4] + i % 4 * 4;
+      const bool there = channel < filter.channels;
+      words[i] = there ? filter.bias[channel] : 0;
+      words[16 + i] = there ? filter.multiplier[channel] : 0;
+      words[32 + i] = there ? SecondFactor(filter, channel) : 0;
     }
   }
 }

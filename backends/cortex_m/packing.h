@@ -32,6 +32,17 @@ int32_t MveStageWords(int32_t channels);
 void PackMveWeights(const DenseFilter& filter, int8_t* bytes);
 void PackMveStage(const DenseFilter& filter, bool fused, int32_t* words);
 
+// For depthwise convolutions, whose filter is [taps, channels] here. Words of the packed weights of
+// iegen/depthwise_conv2d_s8_dsp.h (channels are a multiple of 4), and its constants; its stage has
+// DspStageWords().
+int32_t DspDepthwiseWeightWords(int32_t channels, int32_t taps);
+void PackDspDepthwiseWeights(const DenseFilter& filter, int32_t* words);
+void PackDspDepthwiseStage(const DenseFilter& filter, bool fused, int32_t* words);
+
+// The stage of iegen/depthwise_conv2d_s8_mve.h, always fused.
+int32_t MveDepthwiseStageWords(int32_t channels);
+void PackMveDepthwiseStage(const DenseFilter& filter, int32_t* words);
+
 }  // namespace cortex_m
 }  // namespace iegen
 

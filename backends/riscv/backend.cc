@@ -14,11 +14,16 @@ riscv::Offer OfferFor(const Op&, const NodeView&, const Target&) {
 riscv::Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) {
   return riscv::OfferConv2d(n, t);
 }
+riscv::Offer OfferFor(const ir::DepthwiseConv2d&, const NodeView& n, const Target& t) {
+  return riscv::OfferDepthwiseConv2d(n, t);
+}
 
 class Riscv : public Backend {
  public:
   Riscv() {
-    for (const Kernel* kernel : riscv::ConvKernels()) kernels_.push_back(kernel);
+    for (const auto& kernels : {riscv::ConvKernels(), riscv::DepthwiseKernels()}) {
+      kernels_.insert(kernels_.end(), kernels.begin(), kernels.end());
+    }
   }
   absl::string_view name() const override { return "riscv"; }
   absl::Span<const Target> targets() const override { return riscv::Targets(); }

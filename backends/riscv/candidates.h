@@ -14,8 +14,12 @@ using Offer = std::vector<Candidate>;
 // conv.cc
 Offer OfferConv2d(const NodeView& node, const Target& target);
 
+// depthwise.cc
+Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target);
+
 // Kernels that the functions above name, for the registry.
 std::vector<const Kernel*> ConvKernels();
+std::vector<const Kernel*> DepthwiseKernels();
 
 }  // namespace iegen::riscv
 

@@ -49,6 +49,13 @@ TEST(CandidatesTest, ConvRvv) {
   EXPECT_EQ(sweep.ConvKxK(), 0);
 }
 
+TEST(CandidatesTest, DepthwiseRvv) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("rv32imcv", "depthwise_conv2d_s8_rvv", shape, seed);
+  });
+  EXPECT_EQ(sweep.Depthwise(1), 0);
+}
+
 TEST(CandidatesTest, SaysWhyAKernelDoesNotApply) {
   static auto& c = *new ConvCase;
   c.Draw({1, 5, 5, 4, 4, 3, 3}, 0);

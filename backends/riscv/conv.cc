@@ -3,23 +3,12 @@
 #include "backends/dense_layer.h"
 #include "backends/riscv/candidates.h"
 #include "backends/riscv/packing.h"
+#include "backends/riscv/right_spec.h"
 #include "backends/riscv/rvv_model.h"
 #include "iegen/conv2d_s8.h"
 
 namespace iegen::riscv {
 namespace {
-
-// The spec of a kernel with `right`: all shifts are to the right, see ShiftsRight().
-template <class Base>
-struct Right : Base {
-  int32_t right = 0;
-
-  template <class Self, class V>
-  static void Fields(Self& s, V&& visit) {
-    Base::Fields(s, visit);
-    visit("right", s.right);
-  }
-};
 
 // The model reads the fields of the general convolution; those that a pointwise spec leaves out
 // keep their defaults.

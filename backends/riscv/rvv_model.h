@@ -33,6 +33,16 @@ inline void ModelConvS8Rvv(const Spec& s, const int8_t* in, const int8_t* weight
       [&](int32_t c, uint32_t sum) { *out++ = ModelRvvOutput(s, stage, channels, c, sum); });
 }
 
+// DepthwiseConv2dS8Rvv.
+template <class Spec>
+inline void ModelDepthwiseS8Rvv(const Spec& s, const int8_t* in, const int8_t* weights,
+                                const int32_t* stage, int8_t* out) {
+  const int32_t channels = s.in_channels;
+  ModelDepthwise(
+      s, in, [&](int32_t c, int32_t k) { return weights[k * channels + c]; },
+      [&](int32_t c, uint32_t sum) { *out++ = ModelRvvOutput(s, stage, channels, c, sum); });
+}
+
 }  // namespace riscv
 }  // namespace iegen
 

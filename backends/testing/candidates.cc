@@ -1,5 +1,7 @@
 #include "backends/testing/candidates.h"
 
+#include <algorithm>
+
 #include "ir/builder.h"
 
 namespace iegen::testing {
@@ -15,10 +17,34 @@ std::vector<int32_t> PlainBias(const ConvCase& c) {
   std::vector<int32_t> bias = Copy(c.bias(), c.spec().out_channels);
   for (int32_t o = 0; o < c.spec().out_channels; ++o) {
     for (int32_t k = 0; k < c.taps(); ++k) {
-      bias[static_cast<size_t>(o)] += c.spec().in_zero_point * c.weights()[o * c.taps() + k];
+      bias[static_cast<size_t>(o)] += c.spec().in_zero_point * c.weight(o, k);
     }
   }
   return bias;
+}
+
+// Padding after an axis of `size`.
+int32_t After(int32_t out, int32_t stride, int32_t reach, int32_t before, int32_t size) {
+  return std::max(0, (out - 1) * stride + reach - before - size);
+}
+
+template <class Op>
+Op Attributes(const ConvSpec& s) {
+  const int32_t reach_h = (s.kernel_height - 1) * s.dilation_h + 1;
+  const int32_t reach_w = (s.kernel_width - 1) * s.dilation_w + 1;
+  Op op;
+  op.stride = {s.stride_h, s.stride_w};
+  op.dilation = {s.dilation_h, s.dilation_w};
+  op.pad = {s.pad_top, After(s.out_height, s.stride_h, reach_h, s.pad_top, s.in_height), s.pad_left,
+            After(s.out_width, s.stride_w, reach_w, s.pad_left, s.in_width)};
+  return op;
+}
+
+// The filter as the operator has it: OHWI, or 1HWC.
+ir::Shape FilterShape(const ConvCase& c) {
+  const ConvSpec& s = c.spec();
+  if (c.depthwise()) return {1, s.kernel_height, s.kernel_width, s.out_channels};
+  return {s.out_channels, s.kernel_height, s.kernel_width, s.in_channels};
 }
 
 }  // namespace
@@ -30,30 +56,18 @@ ir::Graph GraphOf(const ConvCase& c) {
   const ir::ValueId x = b.Input("x", {ir::ElemType::kInt8,
                                       {s.batch, s.in_height, s.in_width, s.in_channels},
                                       ir::PerTensor(1.0f, s.in_zero_point)});
-  const ir::ValueId w = b.Constant("w",
-                                   {ir::ElemType::kInt8,
-                                    {channels, s.kernel_height, s.kernel_width, s.in_channels},
-                                    ir::PerTensor(1.0f, 0)},
-                                   Copy(c.weights(), channels * c.taps()));
+  const ir::ValueId w =
+      b.Constant("w", {ir::ElemType::kInt8, FilterShape(c), ir::PerTensor(1.0f, 0)},
+                 Copy(c.weights(), channels * c.taps()));
   const ir::ValueId bias = b.Constant("b", {ir::ElemType::kInt32, {channels}, {}}, PlainBias(c));
   const ir::ValueId m =
       b.Constant("m", {ir::ElemType::kInt32, {channels}, {}}, Copy(c.multiplier(), channels));
   const ir::ValueId n =
       b.Constant("n", {ir::ElemType::kInt8, {channels}, {}}, Copy(c.shift(), channels));
-  ir::Conv2d conv;
-  conv.stride = {s.stride_h, s.stride_w};
-  conv.dilation = {s.dilation_h, s.dilation_w};
-  const auto after = [](int32_t out, int32_t stride, int32_t reach, int32_t before, int32_t size) {
-    return std::max(0, (out - 1) * stride + reach - before - size);
-  };
-  conv.pad = {s.pad_top,
-              after(s.out_height, s.stride_h, (s.kernel_height - 1) * s.dilation_h + 1, s.pad_top,
-                    s.in_height),
-              s.pad_left,
-              after(s.out_width, s.stride_w, (s.kernel_width - 1) * s.dilation_w + 1, s.pad_left,
-                    s.in_width)};
+  const ir::Op op = c.depthwise() ? ir::Op(Attributes<ir::DepthwiseConv2d>(s))
+                                  : ir::Op(Attributes<ir::Conv2d>(s));
   // ReLU and the whole range stand in the activation; a narrow clamp is not drawn for graphs.
-  const auto y = b.Add("y", conv, {x, w, bias, m, n}, ir::PerTensor(1.0f, s.out_zero_point));
+  const auto y = b.Add("y", op, {x, w, bias, m, n}, ir::PerTensor(1.0f, s.out_zero_point));
   if (y.ok()) b.Output(*y);
   return b.Take();
 }
@@ -78,11 +92,12 @@ std::string RunCandidate(const ir::Graph& graph, const Candidate& candidate,
   for (const BoundOperand& o : bound->operands) {
     if (o.scratch_bytes > 0) scratch.assign(static_cast<size_t>(o.scratch_bytes), 'U');
   }
+  std::string filter = *graph.value(view.node().in[1]).data;
   std::vector<void*> operands;
   for (BoundOperand& o : bound->operands) {
     switch (o.kind) {
       case BoundOperand::Kind::kInput:
-        operands.push_back(in.data());
+        operands.push_back(o.index == 0 ? in.data() : filter.data());
         break;
       case BoundOperand::Kind::kOutput:
         operands.push_back(out.data());

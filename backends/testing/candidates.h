@@ -12,7 +12,7 @@
 
 namespace iegen::testing {
 
-// A graph of one conv2d with the filter, bias, multipliers and shifts of `c`.
+// A graph of one conv2d or depthwise_conv2d with the filter, bias, multipliers and shifts of `c`.
 ir::Graph GraphOf(const ConvCase& c);
 
 // The candidate of `target` named `kernel` for the only node of `graph`; without a kernel where the

@@ -5,6 +5,7 @@
 
 #include "backends/testing/random.h"
 #include "iegen/conv2d_s8.h"
+#include "iegen/depthwise_conv2d_s8.h"
 
 namespace iegen {
 namespace testing {
@@ -33,9 +34,11 @@ int32_t ConvCase::out_bytes() const {
 void ConvCase::Draw(const ConvShape& shape, uint32_t seed) {
   ConvSpec& s = spec_;
   s = ConvSpec();
+  depthwise_ = shape.depthwise;
   s.batch = shape.batch, s.in_height = shape.height, s.in_width = shape.width;
   s.in_channels = shape.in_channels, s.out_channels = shape.out_channels;
   s.kernel_height = shape.kernel_height, s.kernel_width = shape.kernel_width, s.groups = 1;
+  s.depth_multiplier = 1;
   s.stride_h = shape.stride_h, s.stride_w = shape.stride_w;
   s.dilation_h = s.dilation_w = shape.dilation;
   s.out_height = OutSize(shape.height, (shape.kernel_height - 1) * shape.dilation + 1,
@@ -54,7 +57,11 @@ void ConvCase::Draw(const ConvShape& shape, uint32_t seed) {
   DrawStage(seed % kStages, seed);
   FoldZeroPoint();
   scratch_.Begin(0);
-  Conv2dS8(s, in_, weights_, bias_, multiplier_, shift_, window_, expected_);
+  if (depthwise_) {
+    DepthwiseConv2dS8(s, in_, weights_, bias_, multiplier_, shift_, expected_);
+  } else {
+    Conv2dS8(s, in_, weights_, bias_, multiplier_, shift_, window_, expected_);
+  }
 }
 
 // Scales are drawn so that most outputs lie inside the clamp: sums are about sqrt(taps) * 5400.
@@ -81,7 +88,7 @@ void ConvCase::DrawStage(uint32_t kind, uint32_t seed) {
 void ConvCase::FoldZeroPoint() {
   for (int32_t c = 0; c < spec_.out_channels; ++c) {
     uint32_t sum = 0;
-    for (int32_t k = 0; k < taps(); ++k) sum += static_cast<uint32_t>(weights_[c * taps() + k]);
+    for (int32_t k = 0; k < taps(); ++k) sum += static_cast<uint32_t>(weight(c, k));
     bias_[c] = static_cast<int32_t>(static_cast<uint32_t>(bias_[c]) -
                                     static_cast<uint32_t>(spec_.in_zero_point) * sum);
   }

@@ -21,7 +21,7 @@ namespace testing {
 struct ConvSpec {
   int32_t batch, in_height, in_width, in_channels;
   int32_t out_height, out_width, out_channels;
-  int32_t kernel_height, kernel_width, groups;
+  int32_t kernel_height, kernel_width, groups, depth_multiplier;
   int32_t stride_h, stride_w, dilation_h, dilation_w, pad_top, pad_left;
   int32_t in_zero_point, out_zero_point, act_min, act_max;
   int32_t fused, right;
@@ -32,7 +32,8 @@ struct ConvShape {
   int32_t kernel_height = 1, kernel_width = 1;
   int32_t stride_h = 1, stride_w = 1;
   int32_t dilation = 1;
-  bool same = false;  // padded as TFLite's SAME, else not at all
+  bool same = false;       // padded as TFLite's SAME, else not at all
+  bool depthwise = false;  // with as many output channels as input channels
 };
 
 class ConvCase {
@@ -48,13 +49,22 @@ class ConvCase {
 
   const ConvSpec& spec() const { return spec_; }
   ConvSpec& spec() { return spec_; }
-  int32_t taps() const { return spec_.kernel_height * spec_.kernel_width * spec_.in_channels; }
+  // Products of an output.
+  int32_t taps() const {
+    return spec_.kernel_height * spec_.kernel_width * (depthwise_ ? 1 : spec_.in_channels);
+  }
+  bool depthwise() const { return depthwise_; }
   int32_t in_bytes() const;
   int32_t out_bytes() const;
 
   const int8_t* in() const { return in_; }
-  const int8_t* weights() const { return weights_; }  // [out_channels, taps]
-  const int32_t* bias() const { return bias_; }       // with the input's zero point
+  // [out_channels, taps], of depthwise convolutions [taps, out_channels].
+  const int8_t* weights() const { return weights_; }
+  int32_t weight(int32_t channel, int32_t tap) const {
+    return depthwise_ ? weights_[tap * spec_.out_channels + channel]
+                      : weights_[channel * taps() + tap];
+  }
+  const int32_t* bias() const { return bias_; }  // with the input's zero point
   const int32_t* multiplier() const { return multiplier_; }
   const int8_t* shift() const { return shift_; }
 
@@ -70,6 +80,7 @@ class ConvCase {
   void FoldZeroPoint();
 
   ConvSpec spec_;
+  bool depthwise_ = false;
   int8_t in_[kMostBytes], weights_[kMostBytes], expected_[kMostBytes], window_[kMostBytes];
   int32_t bias_[kMostChannels], multiplier_[kMostChannels];
   int8_t shift_[kMostChannels];

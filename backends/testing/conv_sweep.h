@@ -51,6 +51,21 @@ class Sweep {
     return Finish();
   }
 
+  // Depthwise filters; the channels are multiples of `step`.
+  int Depthwise(int32_t step) {
+    const int32_t channels[] = {1, 2, 3, 4, 7, 8, 12, 15, 16, 17, 20, 28, 31, 32, 33, 48, 64, 68};
+    for (const int32_t c : channels) {
+      if (c % step != 0) continue;
+      for (int32_t stride = 1; stride <= 2; ++stride) {
+        Run({1, 5, 6, c, c, 3, 3, stride, stride, 1, true, true});
+        Run({2, 6, 5, c, c, 3, 3, stride, 1, 1, false, true});
+        Run({1, 7, 6, c, c, 3, 2, stride, 2, 2, true, true});
+      }
+      for (int32_t k = 1; k <= 5; ++k) Run({1, 6, 5, c, c, k, 1 + k / 2, 1, 1, 1, true, true});
+    }
+    return Finish();
+  }
+
  private:
   void Run(const ConvShape& shape) {
     // Every kind of output stage in turn.

@@ -1,10 +1,10 @@
 // The DSP convolutions on the core itself, against the portable kernel.
-#include "iegen/conv2d_s8_dsp.h"
-
 #include "backends/cortex_m/packing.h"
 #include "backends/testing/conv_case.h"
 #include "backends/testing/conv_sweep.h"
 #include "iegen/conv2d_1x1_s8_dsp.h"
+#include "iegen/conv2d_s8_dsp.h"
+#include "iegen/depthwise_conv2d_s8_dsp.h"
 
 namespace iegen {
 namespace {
@@ -40,11 +40,26 @@ bool TestConv(const ConvShape& shape, uint32_t seed) {
   return c.Check("conv2d_s8_dsp");
 }
 
+bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
+  c.Draw(shape, seed);
+  testing::ConvSpec& s = c.spec();
+  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
+                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  s.fused = cortex_m::RoundsTwiceByMultiplication(filter) ? 1 : 0;
+  cortex_m::PackDspDepthwiseWeights(filter, weights);
+  cortex_m::PackDspDepthwiseStage(filter, s.fused != 0, stage);
+  int8_t* const scratch = c.scratch(4 * WindowTapsWords(c.taps(), s.in_channels));
+  DepthwiseConv2dS8Dsp(s, c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
+  return c.Check("depthwise_conv2d_s8_dsp");
+}
+
 }  // namespace
 }  // namespace iegen
 
 int main() {
-  const int pointwise = iegen::testing::MakeSweep(iegen::TestConv1x1).Conv1x1();
-  const int larger = iegen::testing::MakeSweep(iegen::TestConv).ConvKxK();
-  return pointwise + larger == 0 ? 0 : 1;
+  using iegen::testing::MakeSweep;
+  int failures = MakeSweep(iegen::TestConv1x1).Conv1x1();
+  failures += MakeSweep(iegen::TestConv).ConvKxK();
+  failures += MakeSweep(iegen::TestDepthwise).Depthwise(4);
+  return failures == 0 ? 0 : 1;
 }
