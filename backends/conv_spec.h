@@ -83,6 +83,22 @@ struct FullyConnectedSpec {
   }
 };
 
+// Of kernels for weights with zero point 0 and a multiplier for each output.
+struct DenseSpec {
+  int32_t batches = 1, in_features = 1, out_features = 1;
+  int32_t out_zero_point = 0, act_min = -128, act_max = 127;
+
+  template <class Self, class V>
+  static void Fields(Self& s, V&& visit) {
+    visit("batches", s.batches);
+    visit("in_features", s.in_features);
+    visit("out_features", s.out_features);
+    visit("out_zero_point", s.out_zero_point);
+    visit("act_min", s.act_min);
+    visit("act_max", s.act_max);
+  }
+};
+
 // Fields that both convolutions take from the shapes and the attributes.
 template <class Op>
 ConvSpec ConvSpecOf(const NodeView& node) {
@@ -100,6 +116,14 @@ ConvSpec ConvSpecOf(const NodeView& node) {
   s.out_zero_point = node.out().quant.zero_point();
   s.act_min = clamp.min, s.act_max = clamp.max;
   return s;
+}
+
+// Those of a fully_connected.
+inline DenseSpec DenseSpecOf(const NodeView& node) {
+  const ir::Shape& w = node.in_shape(1);
+  const ClampRange clamp = ActivationClamp(node.op<ir::FullyConnected>().act, node.out());
+  const auto batches = static_cast<int32_t>(node.in_shape(0).elements() / w[1]);
+  return {batches, w[1], w[0], node.out().quant.zero_point(), clamp.min, clamp.max};
 }
 
 // Those of a conv2d with a filter of one pixel.

@@ -65,4 +65,16 @@ std::string WhyNotDepthwise(const NodeView& node, int32_t step) {
   return "";
 }
 
+std::string WhyNotDense(const NodeView& node, int32_t step) {
+  const int32_t zero_point = node.in(1).quant.zero_point(), features = node.in_shape(1)[1];
+  if (!node.constant(1)) return "needs constant weights, those of this layer are computed";
+  if (zero_point != 0) {
+    return absl::StrCat("needs weights with zero point 0, this layer has ", zero_point);
+  }
+  if (features % step != 0) {
+    return absl::StrCat("needs a multiple of ", step, " inputs, this layer has ", features);
+  }
+  return "";
+}
+
 }  // namespace iegen

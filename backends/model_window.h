@@ -65,6 +65,19 @@ inline void ModelDepthwise(const Spec& s, const int8_t* in, const Weight& weight
   }
 }
 
+// A fully connected layer as a convolution of one row of `batches` pixels.
+template <class Conv, class Dense>
+inline Conv AsConvolution(const Dense& d) {
+  Conv s;
+  s.in_width = s.out_width = d.batches;
+  s.in_channels = d.in_features;
+  s.out_channels = d.out_features;
+  s.out_zero_point = d.out_zero_point;
+  s.act_min = d.act_min;
+  s.act_max = d.act_max;
+  return s;
+}
+
 }  // namespace iegen
 
 #endif  // IEGEN_BACKENDS_MODEL_WINDOW_H_

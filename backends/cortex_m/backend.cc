@@ -17,11 +17,15 @@ cortex_m::Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) 
 cortex_m::Offer OfferFor(const ir::DepthwiseConv2d&, const NodeView& n, const Target& t) {
   return cortex_m::OfferDepthwiseConv2d(n, t);
 }
+cortex_m::Offer OfferFor(const ir::FullyConnected&, const NodeView& n, const Target& t) {
+  return cortex_m::OfferFullyConnected(n, t);
+}
 
 class CortexM : public Backend {
  public:
   CortexM() {
-    for (const auto& kernels : {cortex_m::ConvKernels(), cortex_m::DepthwiseKernels()}) {
+    for (const auto& kernels : {cortex_m::ConvKernels(), cortex_m::DepthwiseKernels(),
+                                cortex_m::FullyConnectedKernels()}) {
       kernels_.insert(kernels_.end(), kernels.begin(), kernels.end());
     }
   }

@@ -18,7 +18,9 @@ bool SameBytes(absl::string_view target, absl::string_view kernel, const ConvSha
                uint32_t seed) {
   static auto& c = *new ConvCase;
   c.Draw(shape, seed % ConvCase::kStages == 2 ? seed + 1 : seed);
-  const ir::Graph graph = testing::GraphOf(c);
+  const ir::Graph graph = absl::StartsWith(kernel, "fully_connected")
+                              ? testing::FullyConnectedGraphOf(c)
+                              : testing::GraphOf(c);
   const std::string in(reinterpret_cast<const char*>(c.in()), static_cast<size_t>(c.in_bytes()));
   const Candidate candidate = testing::FindCandidate(graph, target, kernel);
   if (absl::StartsWith(candidate.note, "needs right shifts")) return true;
@@ -77,6 +79,20 @@ TEST(CandidatesTest, DepthwiseMve) {
     return SameBytes("cortex-m55", "depthwise_conv2d_s8_mve", shape, seed);
   });
   EXPECT_EQ(sweep.Depthwise(1), 0);
+}
+
+TEST(CandidatesTest, FullyConnectedDsp) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("cortex-m4", "fully_connected_s8_dsp", shape, seed);
+  });
+  EXPECT_EQ(sweep.FullyConnected(4), 0);
+}
+
+TEST(CandidatesTest, FullyConnectedMve) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("cortex-m55", "fully_connected_s8_mve", shape, seed);
+  });
+  EXPECT_EQ(sweep.FullyConnected(1), 0);
 }
 
 TEST(CandidatesTest, SaysWhyAKernelDoesNotApply) {

@@ -17,11 +17,15 @@ riscv::Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) {
 riscv::Offer OfferFor(const ir::DepthwiseConv2d&, const NodeView& n, const Target& t) {
   return riscv::OfferDepthwiseConv2d(n, t);
 }
+riscv::Offer OfferFor(const ir::FullyConnected&, const NodeView& n, const Target& t) {
+  return riscv::OfferFullyConnected(n, t);
+}
 
 class Riscv : public Backend {
  public:
   Riscv() {
-    for (const auto& kernels : {riscv::ConvKernels(), riscv::DepthwiseKernels()}) {
+    for (const auto& kernels :
+         {riscv::ConvKernels(), riscv::DepthwiseKernels(), riscv::FullyConnectedKernels()}) {
       kernels_.insert(kernels_.end(), kernels.begin(), kernels.end());
     }
   }

@@ -2,6 +2,7 @@
 // kernel.
 #include "backends/testing/candidates.h"
 
+#include "absl/strings/match.h"
 #include "backends/testing/conv_case.h"
 #include "backends/testing/conv_sweep.h"
 #include "gtest/gtest.h"
@@ -17,7 +18,9 @@ bool SameBytes(absl::string_view target, absl::string_view kernel, const ConvSha
                uint32_t seed) {
   static auto& c = *new ConvCase;
   c.Draw(shape, seed % ConvCase::kStages == 2 ? seed + 1 : seed);
-  const ir::Graph graph = testing::GraphOf(c);
+  const ir::Graph graph = absl::StartsWith(kernel, "fully_connected")
+                              ? testing::FullyConnectedGraphOf(c)
+                              : testing::GraphOf(c);
   const std::string in(reinterpret_cast<const char*>(c.in()), static_cast<size_t>(c.in_bytes()));
   const std::string out =
       testing::RunCandidate(graph, testing::FindCandidate(graph, target, kernel), in);
@@ -54,6 +57,13 @@ TEST(CandidatesTest, DepthwiseRvv) {
     return SameBytes("rv32imcv", "depthwise_conv2d_s8_rvv", shape, seed);
   });
   EXPECT_EQ(sweep.Depthwise(1), 0);
+}
+
+TEST(CandidatesTest, FullyConnectedRvv) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("rv32imcv", "fully_connected_s8_rvv", shape, seed);
+  });
+  EXPECT_EQ(sweep.FullyConnected(1), 0);
 }
 
 TEST(CandidatesTest, SaysWhyAKernelDoesNotApply) {

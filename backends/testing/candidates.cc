@@ -47,29 +47,40 @@ ir::Shape FilterShape(const ConvCase& c) {
   return {s.out_channels, s.kernel_height, s.kernel_width, s.in_channels};
 }
 
-}  // namespace
-
-ir::Graph GraphOf(const ConvCase& c) {
+// A graph of one node: x and the filter have these shapes.
+ir::Graph OneNode(const ConvCase& c, const ir::Op& op, ir::Shape x_shape, ir::Shape w_shape) {
   const ConvSpec& s = c.spec();
   const int32_t channels = s.out_channels;
   ir::Builder b("case");
-  const ir::ValueId x = b.Input("x", {ir::ElemType::kInt8,
-                                      {s.batch, s.in_height, s.in_width, s.in_channels},
-                                      ir::PerTensor(1.0f, s.in_zero_point)});
+  const ir::ValueId x =
+      b.Input("x", {ir::ElemType::kInt8, std::move(x_shape), ir::PerTensor(1.0f, s.in_zero_point)});
   const ir::ValueId w =
-      b.Constant("w", {ir::ElemType::kInt8, FilterShape(c), ir::PerTensor(1.0f, 0)},
+      b.Constant("w", {ir::ElemType::kInt8, std::move(w_shape), ir::PerTensor(1.0f, 0)},
                  Copy(c.weights(), channels * c.taps()));
   const ir::ValueId bias = b.Constant("b", {ir::ElemType::kInt32, {channels}, {}}, PlainBias(c));
   const ir::ValueId m =
       b.Constant("m", {ir::ElemType::kInt32, {channels}, {}}, Copy(c.multiplier(), channels));
   const ir::ValueId n =
       b.Constant("n", {ir::ElemType::kInt8, {channels}, {}}, Copy(c.shift(), channels));
-  const ir::Op op = c.depthwise() ? ir::Op(Attributes<ir::DepthwiseConv2d>(s))
-                                  : ir::Op(Attributes<ir::Conv2d>(s));
   // ReLU and the whole range stand in the activation; a narrow clamp is not drawn for graphs.
   const auto y = b.Add("y", op, {x, w, bias, m, n}, ir::PerTensor(1.0f, s.out_zero_point));
   if (y.ok()) b.Output(*y);
   return b.Take();
+}
+
+}  // namespace
+
+ir::Graph GraphOf(const ConvCase& c) {
+  const ConvSpec& s = c.spec();
+  const ir::Op op = c.depthwise() ? ir::Op(Attributes<ir::DepthwiseConv2d>(s))
+                                  : ir::Op(Attributes<ir::Conv2d>(s));
+  return OneNode(c, op, {s.batch, s.in_height, s.in_width, s.in_channels}, FilterShape(c));
+}
+
+ir::Graph FullyConnectedGraphOf(const ConvCase& c) {
+  const ConvSpec& s = c.spec();
+  return OneNode(c, ir::FullyConnected(), {s.batches, s.in_features},
+                 {s.out_features, s.in_features});
 }
 
 Candidate FindCandidate(const ir::Graph& graph, absl::string_view target,

@@ -15,6 +15,9 @@ namespace iegen::testing {
 // A graph of one conv2d or depthwise_conv2d with the filter, bias, multipliers and shifts of `c`.
 ir::Graph GraphOf(const ConvCase& c);
 
+// The same for a case with a filter of one pixel as a graph of one fully_connected.
+ir::Graph FullyConnectedGraphOf(const ConvCase& c);
+
 // The candidate of `target` named `kernel` for the only node of `graph`; without a kernel where the
 // target does not offer it.
 Candidate FindCandidate(const ir::Graph& graph, absl::string_view target, absl::string_view kernel);

@@ -50,6 +50,9 @@ void ConvCase::Draw(const ConvShape& shape, uint32_t seed) {
     printf("shape too large for the test\n");
     exit(1);
   }
+  s.batches = s.batch * s.in_height * s.in_width;
+  s.in_features = s.in_channels;
+  s.out_features = s.out_channels;
   Random random(seed);
   for (int32_t i = 0; i < in_bytes(); ++i) in_[i] = random.Byte();
   for (int32_t i = 0; i < taps() * s.out_channels; ++i) weights_[i] = random.Byte();

@@ -32,6 +32,19 @@ class Sweep {
     return Finish();
   }
 
+  // Fully connected layers, as filters of one pixel; the inputs are multiples of `step`.
+  int FullyConnected(int32_t step) {
+    const int32_t features[] = {1, 3, 4, 8, 12, 15, 16, 17, 20, 28, 32, 33, 48, 64, 76, 120};
+    const int32_t outputs[] = {1, 2, 3, 4, 5, 8, 9, 31, 32, 33, 64, 67};
+    for (const int32_t in : features) {
+      if (in % step != 0) continue;
+      for (const int32_t out : outputs) {
+        for (int32_t batches = 1; batches <= 3; ++batches) Run({1, 1, batches, in, out});
+      }
+    }
+    return Finish();
+  }
+
   // Larger filters, with and without padding.
   int ConvKxK() {
     const int32_t channels[] = {1, 3, 4, 5, 8, 16, 17, 33};

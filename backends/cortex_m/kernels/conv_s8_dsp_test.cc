@@ -5,6 +5,7 @@
 #include "iegen/conv2d_1x1_s8_dsp.h"
 #include "iegen/conv2d_s8_dsp.h"
 #include "iegen/depthwise_conv2d_s8_dsp.h"
+#include "iegen/fully_connected_s8_dsp.h"
 
 namespace iegen {
 namespace {
@@ -53,6 +54,12 @@ bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
   return c.Check("depthwise_conv2d_s8_dsp");
 }
 
+bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
+  Pack(shape, seed);
+  FullyConnectedS8Dsp(c.spec(), c.in(), weights, stage, c.out());
+  return c.Check("fully_connected_s8_dsp");
+}
+
 }  // namespace
 }  // namespace iegen
 
@@ -61,5 +68,6 @@ int main() {
   int failures = MakeSweep(iegen::TestConv1x1).Conv1x1();
   failures += MakeSweep(iegen::TestConv).ConvKxK();
   failures += MakeSweep(iegen::TestDepthwise).Depthwise(4);
+  failures += MakeSweep(iegen::TestFullyConnected).FullyConnected(4);
   return failures == 0 ? 0 : 1;
 }

@@ -5,6 +5,7 @@
 #include "iegen/conv2d_1x1_s8_rvv.h"
 #include "iegen/conv2d_s8_rvv.h"
 #include "iegen/depthwise_conv2d_s8_rvv.h"
+#include "iegen/fully_connected_s8_rvv.h"
 
 namespace iegen {
 namespace {
@@ -51,6 +52,12 @@ bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
   return c.Check("depthwise_conv2d_s8_rvv");
 }
 
+bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
+  Pack(shape, seed);
+  FullyConnectedS8Rvv(c.spec(), c.in(), weights, stage, c.out());
+  return c.Check("fully_connected_s8_rvv");
+}
+
 }  // namespace
 }  // namespace iegen
 
@@ -59,5 +66,6 @@ int main() {
   int failures = MakeSweep(iegen::TestConv1x1).Conv1x1();
   failures += MakeSweep(iegen::TestConv).ConvKxK();
   failures += MakeSweep(iegen::TestDepthwise).Depthwise(1);
+  failures += MakeSweep(iegen::TestFullyConnected).FullyConnected(1);
   return failures == 0 ? 0 : 1;
 }

@@ -1,0 +1,103 @@
+// fully_connected with the DSP instructions and with Helium.
+#include "backends/conv_spec.h"
+#include "backends/cortex_m/candidates.h"
+#include "backends/cortex_m/dsp_model.h"
+#include "backends/cortex_m/fused_spec.h"
+#include "backends/cortex_m/mve_model.h"
+#include "backends/cortex_m/packing.h"
+#include "backends/dense_layer.h"
+
+namespace iegen::cortex_m {
+namespace {
+
+Fused<ConvSpec> ConvolutionOf(const ir::Spec& spec) {
+  const auto dense = FromSpec<Fused<DenseSpec>>(spec);
+  auto s = AsConvolution<Fused<ConvSpec>>(dense);
+  s.fused = dense.fused;
+  return s;
+}
+
+void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
+  ModelConvS8Dsp(ConvolutionOf(spec), In<int8_t>(p[0]), In<int32_t>(p[1]), In<int32_t>(p[2]),
+                 Out<int8_t>(p[3]));
+}
+
+void RunMve(const ir::Spec& spec, absl::Span<void* const> p) {
+  ModelConvS8Mve(ConvolutionOf(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), In<int32_t>(p[2]),
+                 Out<int8_t>(p[3]));
+}
+
+constexpr Kernel kDsp = {"fully_connected_s8_dsp", "FullyConnectedS8Dsp",
+                         "iegen/fully_connected_s8_dsp.h", RunDsp};
+constexpr Kernel kMve = {"fully_connected_s8_mve", "FullyConnectedS8Mve",
+                         "iegen/fully_connected_s8_mve.h", RunMve};
+
+ClampRange ClampOf(const NodeView& node) {
+  return ActivationClamp(node.op<ir::FullyConnected>().act, node.out());
+}
+
+absl::StatusOr<BoundCall> BindDsp(const NodeView& node) {
+  const DenseLayer layer(node, ClampOf(node));
+  const DenseFilter& filter = layer.filter();
+  const bool fused = RoundsTwiceByMultiplication(filter);
+  std::vector<int32_t> weights(static_cast<size_t>(DspWeightWords(filter.channels, filter.taps)));
+  std::vector<int32_t> stage(static_cast<size_t>(DspStageWords(filter.channels)));
+  PackDspWeights(filter, weights.data());
+  PackDspStage(filter, fused, stage.data());
+  CallBuilder call(Fused<DenseSpec>{DenseSpecOf(node), fused ? 1 : 0});
+  call.Input(node, 0);
+  call.Constant("weights", ir::ElemType::kInt32, weights);
+  call.Constant("stage", ir::ElemType::kInt32, stage);
+  call.Output(node);
+  return call.Take();
+}
+
+absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
+  const DenseLayer layer(node, ClampOf(node));
+  const DenseFilter& filter = layer.filter();
+  const bool fused = RoundsTwiceByMultiplication(filter);
+  std::vector<int8_t> weights(static_cast<size_t>(MveWeightBytes(filter.channels, filter.taps)));
+  std::vector<int32_t> stage(static_cast<size_t>(MveStageWords(filter.channels)));
+  PackMveWeights(filter, weights.data());
+  PackMveStage(filter, fused, stage.data());
+  CallBuilder call(Fused<DenseSpec>{DenseSpecOf(node), fused ? 1 : 0});
+  call.Input(node, 0);
+  call.Constant("weights", ir::ElemType::kInt8, weights);
+  call.Constant("stage", ir::ElemType::kInt32, stage);
+  call.Output(node);
+  return call.Take();
+}
+
+int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+// Four channels take 17 instructions for four taps and about 50 (DSP), 16 for sixteen taps of two
+// batches and 90 (Helium).
+Cost CostOf(const DenseSpec& s, bool mve) {
+  const int64_t quads = Ceil(s.out_features, 4), taps = s.in_features;
+  if (mve) {
+    return {Ceil(s.batches, 2) * (40 + quads * (16 * Ceil(taps, 16) + 90)), 700,
+            MveWeightBytes(s.out_features, s.in_features) + 4 * MveStageWords(s.out_features)};
+  }
+  return {s.batches * (60 + 2 * taps + quads * (69 * taps / 16 + 50)), 900,
+          4 * (DspWeightWords(s.out_features, s.in_features) + DspStageWords(s.out_features))};
+}
+
+}  // namespace
+
+Offer OfferFullyConnected(const NodeView& node, const Target& target) {
+  if (!target.dsp) return {};
+  Candidate candidate;
+  candidate.kernel = target.mve ? &kMve : &kDsp;
+  candidate.note = WhyNotDense(node, target.mve ? 1 : 4);
+  candidate.applicable = candidate.note.empty();
+  if (candidate.applicable) {
+    candidate.note = target.mve ? "16 products an instruction" : "two products an instruction";
+    candidate.cost = CostOf(DenseSpecOf(node), target.mve);
+    candidate.bind = target.mve ? BindMve : BindDsp;
+  }
+  return {candidate};
+}
+
+std::vector<const Kernel*> FullyConnectedKernels() { return {&kDsp, &kMve}; }
+
+}  // namespace iegen::cortex_m

@@ -1,0 +1,37 @@
+// FULLY_CONNECTED on int8, weights with zero point 0, for cores with Helium:
+//   out[b][o] = stage(sum in[b][i] * w[o][i] + bias[o]).
+//
+// Spec members (int32_t): batches, in_features, out_features, fused, out_zero_point, act_min,
+// act_max. `fused` says which form the stage has.
+//
+// Packing and budget: iegen/gemm_s8_mve.h; with one batch half of its products are not used.
+#ifndef IEGEN_FULLY_CONNECTED_S8_MVE_H_
+#define IEGEN_FULLY_CONNECTED_S8_MVE_H_
+
+#if !defined(__ARM_FEATURE_MVE)
+#error "iegen/fully_connected_s8_mve.h needs a core with Helium, as in -mcpu=cortex-m55"
+#endif
+
+#include <stdint.h>
+
+#include "iegen/gemm_s8_mve.h"
+
+namespace iegen {
+
+// in [batches, in_features], weights and stage packed as GemmS8Mve has them (bias with the input's
+// zero point folded in), out [batches, out_features]. out must not overlap in.
+template <class Spec>
+inline void FullyConnectedS8Mve(const Spec& s, const int8_t* in, const int8_t* weights,
+                                const int32_t* stage, int8_t* out) {
+  const GemmS8Mve g = {weights,          stage,     s.out_features, s.in_features, s.fused,
+                       s.out_zero_point, s.act_min, s.act_max};
+  int32_t batches = s.batches;
+  for (; batches >= 2; batches -= 2, in += 2 * g.taps, out += 2 * g.channels) {
+    MultiplyRowsMve(g, in, in + g.taps, out, out + g.channels);
+  }
+  if (batches != 0) MultiplyRowsMve(g, in, in, out, nullptr);
+}
+
+}  // namespace iegen
+
+#endif  // IEGEN_FULLY_CONNECTED_S8_MVE_H_
