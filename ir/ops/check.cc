@@ -85,6 +85,20 @@ absl::Status CheckBias(const TensorType& bias, int32_t channels) {
                             " (one per output channel); its shape is ", ShapeText(bias.shape)));
 }
 
+absl::Status CheckRescaling(const TensorType& in, const TensorType& filter, const TensorType& out) {
+  const std::vector<float> one = {1.0f};
+  for (const float scale : filter.quant.quantised() ? filter.quant.scales : one) {
+    const double multiplier = static_cast<double>(in.quant.scale()) * static_cast<double>(scale) /
+                              static_cast<double>(out.quant.scale());
+    if (multiplier < 2147483648.0) continue;
+    return Error(
+               "the output scale is too small for its input: the multiplier would be 2^31 or more")
+        .Why(absl::StrCat("input scale ", in.quant.scale(), ", filter scale ", scale,
+                          ", output scale ", out.quant.scale()));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CheckRequant(TypeSpan in, size_t first, int32_t channels) {
   if (in.size() <= first) return absl::OkStatus();
   if (in.size() != first + 2) return Error("requantisation needs multipliers and shifts");

@@ -30,6 +30,10 @@ absl::Status CheckFilter(const TensorType& filter, int axis, int32_t channels);
 // An int32 bias of `channels` elements, or absent.
 absl::Status CheckBias(const TensorType& bias, int32_t channels);
 
+// The rescaling from `in` (times each scale of `filter`) to `out` is a multiplier below 2^31;
+// kernels can't shift further. An absent `filter` counts as 1.
+absl::Status CheckRescaling(const TensorType& in, const TensorType& filter, const TensorType& out);
+
 // The operands that quantisation lowering adds: int32 multipliers and int8 shifts, as many as the
 // filter has scales... or `channels` each; absent together.
 absl::Status CheckRequant(TypeSpan in, size_t first, int32_t channels);

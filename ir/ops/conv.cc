@@ -41,7 +41,8 @@ absl::Status CheckRanks(TypeSpan in) {
 
 absl::Status CheckEnds(TypeSpan in, TypeSpan out) {
   IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
-  return CheckQuantisedInt8(out[0], "output");
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
+  return CheckRescaling(in[0], in[1], out[0]);
 }
 
 TensorType BiasOf(TypeSpan in) { return in.size() > 2 ? in[2] : AbsentType(); }

@@ -28,7 +28,9 @@ absl::StatusOr<Types> Add::Infer(TypeSpan in) const {
 absl::Status Add::Check(TypeSpan in, TypeSpan out) const {
   IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "first input"));
   IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[1], "second input"));
-  return CheckQuantisedInt8(out[0], "output");
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
+  IEGEN_RETURN_IF_ERROR(CheckRescaling(in[0], AbsentType(), out[0]));
+  return CheckRescaling(in[1], AbsentType(), out[0]);
 }
 
 absl::Status Relu::Check(TypeSpan in, TypeSpan out) const {

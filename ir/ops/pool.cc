@@ -49,7 +49,8 @@ absl::StatusOr<Types> Mean::Infer(TypeSpan in) const {
 
 absl::Status Mean::Check(TypeSpan in, TypeSpan out) const {
   IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
-  return CheckQuantisedInt8(out[0], "output");
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
+  return CheckRescaling(in[0], AbsentType(), out[0]);
 }
 
 }  // namespace iegen::ir

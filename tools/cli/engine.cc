@@ -23,20 +23,24 @@
 namespace iegen::cli {
 namespace {
 
-// Self-test cases cost an evaluation each when compiling and an inference each when run.
-constexpr int64_t kMostSelftestMacs = 40'000'000;
-constexpr int kMostSelftestCases = 3;
+// Self-test cases cost an evaluation each when compiling and an inference each when run. There is
+// one at least, unless that one alone would take seconds, or fill the disk with its outputs.
+constexpr int64_t kMostSelftestWork = 40'000'000, kTooMuchSelftestWork = 1'000'000'000;
+constexpr int64_t kMostSelftestCases = 3;
 
-int64_t MacsOf(const ir::Program& program) {
-  int64_t macs = 0;
-  for (const ir::KernelCall& call : program.calls) macs += call.macs;
-  return macs;
+// Multiply-accumulates, and as many for each byte of the arena as it takes to fill and to print it.
+int64_t WorkOf(const ir::Program& program) {
+  constexpr int64_t kWorkOfByte = 20;
+  int64_t work = 1 + kWorkOfByte * program.arena_bytes;
+  for (const ir::KernelCall& call : program.calls) work += call.macs;
+  return work;
 }
 
 absl::StatusOr<std::vector<emit::SelftestCase>> MakeSelftest(const ir::Graph& graph,
                                                              const ir::Program& program) {
-  const int64_t macs = std::max<int64_t>(MacsOf(program), 1);
-  const int64_t count = std::clamp<int64_t>(kMostSelftestMacs / macs, 1, kMostSelftestCases);
+  const int64_t work = WorkOf(program);
+  if (work > kTooMuchSelftestWork) return std::vector<emit::SelftestCase>();
+  const int64_t count = std::clamp<int64_t>(kMostSelftestWork / work, 1, kMostSelftestCases);
   IEGEN_ASSIGN_OR_RETURN(Evaluator evaluator, Evaluator::Create(graph));
   std::vector<emit::SelftestCase> cases;
   for (uint32_t seed = 1; seed <= count; ++seed) {
