@@ -27,27 +27,25 @@ absl::optional<ir::Activation> Matching(const ByteTable& both, const ir::Quant& 
   return absl::nullopt;
 }
 
-bool Fuse(ir::Graph& graph, const ir::Node& relu) {
-  if (!std::holds_alternative<ir::Relu>(relu.op)) return false;
-  if (graph.type(relu.in[0]) != graph.type(relu.out[0])) return false;
+void Fuse(ir::Graph& graph, ir::Node& relu) {
+  if (!std::holds_alternative<ir::Relu>(relu.op)) return;
+  if (graph.type(relu.in[0]) != graph.type(relu.out[0])) return;
   ir::Node* producer = SoleProducer(graph, relu, 0);
   ir::Activation* act = producer == nullptr ? nullptr : ActivationOf(producer->op);
-  if (act == nullptr) return false;
+  if (act == nullptr) return;
   const ir::Quant& quant = graph.type(relu.in[0]).quant;
   const ByteTable both = Compose(ClampTable(*act, quant), *TableOf(graph, relu));
   const absl::optional<ir::Activation> fused = Matching(both, quant);
-  if (!fused) return false;
+  if (!fused) return;
   *act = *fused;
-  Absorb(graph, *producer, relu);
-  return true;
+  Absorb(*producer, relu);
 }
 
 }  // namespace
 
 absl::Status FuseActivation(ir::Graph& graph, const PassContext&) {
-  for (size_t i = 0; i < graph.nodes().size();) {
-    if (!Fuse(graph, graph.nodes()[i])) ++i;
-  }
+  for (ir::Node& node : graph.nodes()) Fuse(graph, node);
+  EraseAbsorbed(graph);
   return absl::OkStatus();
 }
 

@@ -24,11 +24,15 @@ ir::Node* SoleProducer(ir::Graph& graph, const ir::Node& node, size_t operand) {
   return &graph.nodes()[static_cast<size_t>(producer)];
 }
 
-void Absorb(ir::Graph& graph, ir::Node& producer, const ir::Node& node) {
-  const auto index = static_cast<size_t>(&node - graph.nodes().data());
+void Absorb(ir::Node& producer, ir::Node& node) {
   producer.out[0] = node.out[0];
   producer.loc = ir::Merge(producer.loc, node.loc);
-  EraseNode(graph, index);
+  node.in.clear();
+  node.out.clear();
+}
+
+void EraseAbsorbed(ir::Graph& graph) {
+  graph.EraseNodes([](const ir::Node& node) { return node.out.empty(); });
 }
 
 bool Bypass(ir::Graph& graph, size_t index) {

@@ -12,9 +12,13 @@ bool HasSoleUse(const ir::Graph& graph, ir::ValueId value);
 // The node that writes input `operand` of `node`, if that value has no other reader; else null.
 ir::Node* SoleProducer(ir::Graph& graph, const ir::Node& node, size_t operand);
 
-// Lets `producer` write `node`'s output in place of its own and removes `node`, whose work it has
+// Lets `producer` write `node`'s output in place of its own and empties `node`, whose work it has
 // taken over. `node` was the only reader of `producer`'s output; types are the caller's business.
-void Absorb(ir::Graph& graph, ir::Node& producer, const ir::Node& node);
+void Absorb(ir::Node& producer, ir::Node& node);
+
+// Removes the nodes that Absorb() has emptied, all at once: one by one takes the square of the
+// graph's size.
+void EraseAbsorbed(ir::Graph& graph);
 
 // Removes node `index`, whose output always equals its first input; returns false where it has to
 // stay: the types differ, or it connects a graph output with a graph input, a constant or another

@@ -19,32 +19,28 @@ void SetTable(ir::Graph& graph, ir::Node& node, const ByteTable& table) {
   node.in = {node.in[0], constant};
 }
 
-// Makes node `index` a table, together with the one before it if that serves nothing else; returns
-// whether it went into that one.
-bool Lower(ir::Graph& graph, size_t index) {
+// Makes node `index` a table, together with the one before it if that serves nothing else.
+void Lower(ir::Graph& graph, size_t index) {
   ir::Node& node = graph.nodes()[index];
   const absl::optional<ByteTable> own = TableOf(graph, node);
-  if (!own) return false;
+  if (!own) return;
   ir::Node* before = SoleProducer(graph, node, 0);
   const absl::optional<ByteTable> first =
       before == nullptr ? absl::nullopt : TableOf(graph, *before);
   if (!first) {
     if (!std::holds_alternative<ir::Table>(node.op)) SetTable(graph, node, *own);
-    return false;
+    return;
   }
   const ByteTable both = Compose(*first, *own);
-  const auto producer = static_cast<size_t>(before - graph.nodes().data());
-  Absorb(graph, *before, node);
-  SetTable(graph, graph.nodes()[producer], both);
-  return true;
+  Absorb(*before, node);
+  SetTable(graph, *before, both);
 }
 
 }  // namespace
 
 absl::Status TableUnary(ir::Graph& graph, const PassContext&) {
-  for (size_t i = 0; i < graph.nodes().size();) {
-    if (!Lower(graph, i)) ++i;
-  }
+  for (size_t i = 0; i < graph.nodes().size(); ++i) Lower(graph, i);
+  EraseAbsorbed(graph);
   return absl::OkStatus();
 }
 
