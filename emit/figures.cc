@@ -47,7 +47,10 @@ int64_t CodeBytesOfCall(const ir::Program& program, size_t index) {
   const auto same = [&](const ir::KernelCall& other) { return SameBody(call, other); };
   const auto end = program.calls.begin() + static_cast<std::ptrdiff_t>(index);
   const bool first = std::find_if(program.calls.begin(), end, same) == end;
-  if (first && chosen != nullptr) bytes += chosen->code_bytes;
+  if (first && chosen != nullptr) {
+    const int64_t percent = call.shared_body ? 100 : ir::kStaticBodyPercent;
+    bytes += chosen->code_bytes * percent / 100;
+  }
   // A run-time spec is a constant of its own.
   if (call.shared_body) bytes += 4 * static_cast<int64_t>(call.spec.size());
   return bytes;

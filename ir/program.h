@@ -61,6 +61,10 @@ struct CandidateNote {
   bool applicable = true, chosen = false;
 };
 
+// Machine code of a kernel whose spec is known when compiling, in percent of the same kernel with
+// its spec at run time: the compiler drops what the spec rules out. Measured on Cortex-M4 at -O2.
+inline constexpr int64_t kStaticBodyPercent = 40;
+
 struct KernelCall {
   std::string kernel;    // name in the kernel registry, as in "conv2d_s8"
   std::string function;  // template that is called, as in "Conv2dS8"

@@ -9,7 +9,6 @@ namespace iegen::passes {
 namespace {
 
 constexpr int64_t kStaticBudgetBytes = 12 * 1024;
-constexpr int64_t kStaticPercent = 40;
 
 // Calls of one kernel with equal specs.
 struct Group {
@@ -19,7 +18,7 @@ struct Group {
   int64_t spec_bytes = 0;
   bool shared = true;
 
-  int64_t static_bytes() const { return code_bytes * kStaticPercent / 100; }
+  int64_t static_bytes() const { return code_bytes * ir::kStaticBodyPercent / 100; }
 };
 using Groups = std::vector<Group>;
 

@@ -51,8 +51,8 @@ absl::string_view Meaning(int exit_code) {
 std::string EngineHeader(const std::string& name) {
   return absl::StrReplaceAll(R"(#include "@_c.h"
 typedef @_model EngineModel;
-#define ENGINE_INPUT_COUNT $_INPUT_COUNT
-#define ENGINE_OUTPUT_COUNT $_OUTPUT_COUNT
+#define HARNESS_INPUTS $_INPUT_COUNT
+#define HARNESS_OUTPUTS $_OUTPUT_COUNT
 #define EngineReset @_reset
 #define EngineInput @_input
 #define EngineOutput @_output

@@ -101,7 +101,7 @@ static int GuardsHold(void) {
 }
 
 static int ReadInputs(int file) {
-  for (int i = 0; i < ENGINE_INPUT_COUNT; ++i) {
+  for (int i = 0; i < HARNESS_INPUTS; ++i) {
     void* to = EngineInput(&space.model, i);
     const uint32_t size = EngineInputBytes(i);
     if (!Inside(to, size)) return kPointerOutside;
@@ -111,7 +111,7 @@ static int ReadInputs(int file) {
 }
 
 static int WriteOutputs(int file) {
-  for (int i = 0; i < ENGINE_OUTPUT_COUNT; ++i) {
+  for (int i = 0; i < HARNESS_OUTPUTS; ++i) {
     const void* from = EngineOutput(&space.model, i);
     const uint32_t size = EngineOutputBytes(i);
     if (!Inside(from, size)) return kPointerOutside;
