@@ -17,11 +17,11 @@ namespace iegen {
 
 // One core. A new core is one row in its backend's targets.cc and one in platforms/cores.bzl.
 struct Target {
-  absl::string_view name;     // as users type it: "cortex-m4"
-  absl::string_view backend;  // "cortex_m"
-  absl::string_view isa;      // for people: "Armv7E-M, DSP"
-  absl::string_view compiler; // that the figures assume: "gcc" or "clang-19"
-  absl::string_view copts;    // separated by spaces; for the emitted sources
+  absl::string_view name;      // as users type it: "cortex-m4"
+  absl::string_view backend;   // "cortex_m"
+  absl::string_view isa;       // for people: "Armv7E-M, DSP"
+  absl::string_view compiler;  // that the figures assume: "gcc" or "clang-19"
+  absl::string_view copts;     // separated by spaces; for the emitted sources
   bool dsp = false, mve = false, rvv = false;
   // Estimated instructions of one multiply-accumulate in portable code, in hundredths.
   int mac_cost_percent = 300;
@@ -60,12 +60,12 @@ class NodeView {
 struct BoundOperand {
   enum class Kind : uint8_t { kInput, kOutput, kConstant, kScratch, kNull };
   Kind kind = Kind::kNull;
-  size_t index = 0;           // of the node's input or output
+  size_t index = 0;  // of the node's input or output
   ir::ElemType elem = ir::ElemType::kInt8;
-  std::string name;           // of a constant: "weights", "bias", ...
-  std::string bytes;          // of a constant
+  std::string name;   // of a constant: "weights", "bias", ...
+  std::string bytes;  // of a constant
   int64_t scratch_bytes = 0;
-  bool written = false;       // of a null pointer: whether the kernel's parameter is not const
+  bool written = false;  // of a null pointer: whether the kernel's parameter is not const
 };
 
 // A kernel call for one node: everything but addresses.
@@ -110,7 +110,7 @@ struct Cost {
 struct Candidate {
   const Kernel* kernel = nullptr;
   Cost cost;
-  std::string note;         // why it is good; where `applicable` is false, what it would need
+  std::string note;  // why it is good; where `applicable` is false, what it would need
   bool applicable = true;
   // Inputs whose memory the output may take over, byte for byte (bit i: input i).
   uint32_t in_place = 0;

@@ -54,8 +54,7 @@ absl::StatusOr<int64_t> MeasureCode(const cli::Engine& engine) {
   absl::c_copy(board.compile_flags, std::back_inserter(argv));
   absl::c_copy(board.cxx_flags, std::back_inserter(argv));
   absl::c_copy(Words(absl::StrSplit(engine.target->copts, ' ')), std::back_inserter(argv));
-  absl::c_copy(Words{"-I.", "-c", engine.name + ".cc", "-o", "engine.o"},
-               std::back_inserter(argv));
+  absl::c_copy(Words{"-I.", "-c", engine.name + ".cc", "-o", "engine.o"}, std::back_inserter(argv));
   IEGEN_RETURN_IF_ERROR(Output(argv, dir.path()).status());
   IEGEN_ASSIGN_OR_RETURN(const std::string listing,
                          Output({"llvm-size-19", "-A", "engine.o"}, dir.path()));
@@ -72,8 +71,7 @@ absl::StatusOr<Figures> Measure(const std::string& path, const std::string& targ
   const cli::Console console({});
   IEGEN_ASSIGN_OR_RETURN(const cli::ModelFile model, cli::ReadModel(path));
   IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, cli::ImportModel(model));
-  IEGEN_ASSIGN_OR_RETURN(const cli::Engine engine,
-                         cli::MakeEngine(console, model, graph, options));
+  IEGEN_ASSIGN_OR_RETURN(const cli::Engine engine, cli::MakeEngine(console, model, graph, options));
   const cli::Cases cases = {cli::MakeCases(graph, 4).back()};
   IEGEN_ASSIGN_OR_RETURN(const simulator::EngineResult result, cli::Simulate(engine, cases));
   const emit::Figures planned = emit::MeasureProgram(engine.program);

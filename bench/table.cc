@@ -43,9 +43,8 @@ void PrintLine(const Options& options, const std::string& model, const std::stri
 int PrintTable(const Options& options) {
   int failed = 0;
   std::cout << (options.csv ? CsvHeading()
-                            : absl::StrFormat("%-24s %-11s %14s %9s %9s %9s %7s", "model",
-                                              "target", "instructions", "code", "constants",
-                                              "RAM", "stack"))
+                            : absl::StrFormat("%-24s %-11s %14s %9s %9s %9s %7s", "model", "target",
+                                              "instructions", "code", "constants", "RAM", "stack"))
             << std::endl;
   for (const std::string& model : options.models) {
     for (const std::string& target : options.targets) {

@@ -35,12 +35,12 @@ def iegen_model(name, src, objective = "speed", options = [], visibility = None,
         srcs = [src],
         outs = sources + headers + extras,
         cmd = "$(location %s) compile $(location %s) --name=%s --objective=%s %s --quiet" % (
-            tool,
-            src,
-            name,
-            objective,
-            " ".join(["'%s'" % option for option in options]),
-        ) + " --out=$(RULEDIR)/%s --target=" % folder + _target_option() +
+                  tool,
+                  src,
+                  name,
+                  objective,
+                  " ".join(["'%s'" % option for option in options]),
+              ) + " --out=$(RULEDIR)/%s --target=" % folder + _target_option() +
               " && cd $(RULEDIR)/%s && mv %s .." % (folder, " ".join(sources + headers + extras)),
         message = "Compiling the model of",
         tools = [tool],
