@@ -9,9 +9,9 @@
 //   1  copy_bytes, copy_bytes, static, 0 >16, 1,000
 #include "table.h"
 
+#include "table_c.h"
 #include "iegen/copy_bytes.h"
 #include "iegen/table_s8.h"
-#include "table_c.h"
 
 // Kernels need not look at every member of their spec.
 #if defined(__clang__)
@@ -41,7 +41,9 @@ struct CopyBytesSpec {
 
 void Reset(Model& model) { static_cast<void>(model); }
 
-int8_t* Input0(Model& model) { return reinterpret_cast<int8_t*>(model.arena + 0); }
+int8_t* Input0(Model& model) {
+  return reinterpret_cast<int8_t*>(model.arena + 0);
+}
 const int8_t* Output0(const Model& model) {
   return reinterpret_cast<const int8_t*>(model.arena + 16);
 }
@@ -63,7 +65,9 @@ static_assert(alignof(table_model) == alignof(table::Model), "the same in C and 
 
 extern "C" {
 
-void table_reset(table_model* model) { table::Reset(*reinterpret_cast<table::Model*>(model)); }
+void table_reset(table_model* model) {
+  table::Reset(*reinterpret_cast<table::Model*>(model));
+}
 
 void* table_input(table_model* model, int index) {
   switch (index) {
@@ -101,6 +105,8 @@ uint32_t table_output_bytes(int index) {
   }
 }
 
-void table_invoke(table_model* model) { table::Invoke(*reinterpret_cast<table::Model*>(model)); }
+void table_invoke(table_model* model) {
+  table::Invoke(*reinterpret_cast<table::Model*>(model));
+}
 
 }  // extern "C"

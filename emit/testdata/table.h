@@ -28,7 +28,7 @@
 
 namespace table {
 
-constexpr int kContract = 1;     // form of this interface
+constexpr int kContract = 1;  // form of this interface
 constexpr int kArenaBytes = 32;  // everything that changes: activations and scratch; no state
 
 struct Model {

@@ -49,12 +49,12 @@ typedef struct table_model {
   TABLE_ALIGN16 uint8_t arena[TABLE_ARENA_BYTES];
 } table_model;
 
-void table_reset(table_model* model);                          /* ready, whatever its bytes were */
-void* table_input(table_model* model, int index);              /* NULL when out of range */
-const void* table_output(const table_model* model, int index); /* NULL when out of range */
-uint32_t table_input_bytes(int index);                         /* 0 when out of range */
-uint32_t table_output_bytes(int index);                        /* 0 when out of range */
-void table_invoke(table_model* model);                         /* cannot fail */
+void table_reset(table_model* model);  /* ready, whatever its bytes were */
+void* table_input(table_model* model, int index);  /* NULL when out of range */
+const void* table_output(const table_model* model, int index);  /* NULL when out of range */
+uint32_t table_input_bytes(int index);  /* 0 when out of range */
+uint32_t table_output_bytes(int index);  /* 0 when out of range */
+void table_invoke(table_model* model);  /* cannot fail */
 
 /* In table_selftest.cc: 0 when every byte agrees with the recorded results, else 1 + the case. The
    first takes its model from the stack. */
