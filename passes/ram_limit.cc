@@ -63,14 +63,17 @@ absl::Status CheckRamLimit(const ir::Program& program, int64_t limit) {
   }
   absl::c_stable_sort(sets, [](const LiveSet& a, const LiveSet& b) { return a.bytes > b.bytes; });
   sets.resize(std::min(sets.size(), kStepsToName));
-  DiagnosticBuilder error =
-      Condition(absl::StrCat("the engine needs ", Grouped(program.arena_bytes),
-                             " bytes of RAM, the limit is ", Grouped(limit), " (--ram-limit)"));
-  for (size_t i = 0; i < sets.size(); ++i) {
-    std::move(error).Why(
-        absl::StrCat(i == 0 ? "the peak is in " : "then comes ", Describe(program, sets[i])));
+  Diagnostic diagnostic;
+  diagnostic.kind = DiagnosticKind::kCondition;
+  diagnostic.what = absl::StrCat("the engine needs ", Grouped(program.arena_bytes),
+                                 " bytes of RAM, the limit is ", Grouped(limit), " (--ram-limit)");
+  for (const LiveSet& set : sets) {
+    const bool first = diagnostic.why.empty();
+    diagnostic.why.push_back(
+        absl::StrCat(first ? "the peak is in " : "then comes ", Describe(program, set)));
   }
-  return std::move(error).Hint(absl::StrCat("--ram-limit=", program.arena_bytes, " would do"));
+  diagnostic.hint = absl::StrCat("--ram-limit=", program.arena_bytes, " would do");
+  return ToStatus(diagnostic);
 }
 
 }  // namespace iegen::passes

@@ -27,8 +27,9 @@ class PlanParser {
  private:
   template <class T>
   static absl::Status Assign(absl::StatusOr<T> value, T* to) {
-    if (value.ok()) *to = *std::move(value);
-    return value.status();
+    if (!value.ok()) return value.status();
+    *to = *std::move(value);
+    return absl::OkStatus();
   }
 
   // Each of `tokens` in turn.
