@@ -40,14 +40,14 @@ if ! bazel build --jobs="$jobs" //tests/shared:suite //tools:iegen; then
   echo "0 passed, 1 failed"
   exit 1
 fi
-# Copies, so that another build does not change them under a running suite.
-cp -L bazel-bin/tests/shared/suite bazel-bin/tools/iegen "$work" || exit 1
+# Copies, so that neither another build nor another checkout changes them under a running suite.
+cp -L bazel-bin/tests/shared/suite bazel-bin/tools/iegen tests/shared/*.txt tests/shared/negative.py "$work" || exit 1
 
 # part LOG ARGUMENTS...: one part of the suite; its log ends with a line of counts whatever happens.
 part() {
   local log=$work/log.$1
   shift
-  timeout 1500 "$work/suite" "$@" --shared="$shared" --lists=tests/shared > "$log" 2>&1 \
+  timeout 1500 "$work/suite" "$@" --shared="$shared" --lists="$work" > "$log" 2>&1 \
     || tail -n 1 "$log" | grep -qE '^[0-9]+ passed, [0-9]+ failed$' \
     || echo "0 passed, 1 failed" >> "$log"
   echo "== $*"
@@ -56,7 +56,7 @@ part() {
 
 negative() {
   local log=$work/log.negative
-  python3 tests/shared/negative.py "$shared/models/negative" "$work/iegen" tests/shared/negative_refused.txt \
+  python3 "$work/negative.py" "$shared/models/negative" "$work/iegen" "$work/negative_refused.txt" \
     > "$log" 2>&1 || tail -n 1 "$log" | grep -qE '^[0-9]+ passed, [0-9]+ failed$' \
     || echo "0 passed, 1 failed" >> "$log"
   echo "== negative"
