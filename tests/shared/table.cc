@@ -68,7 +68,8 @@ std::string TableText(const std::vector<FigureRow>& rows) {
   }
   std::string text =
       "Instructions of one inference / flash bytes (code and constants) / RAM bytes (arena); host: "
-      "bytes right / arena.\n* on mps2-an385, as the micro:bit has 16 KB of RAM.\n\n";
+      "bytes right / arena.\n* on mps2-an385: more than the 16 KB of RAM or 256 KB of flash of the "
+      "micro:bit.\n\n";
   absl::StrAppend(&text, "| model | ", absl::StrJoin(targets, " | "), " |\n|---|");
   for (size_t i = 0; i < targets.size(); ++i) absl::StrAppend(&text, "---|");
   absl::StrAppend(&text, "\n");
