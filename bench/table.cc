@@ -90,4 +90,5 @@ int Main(int argc, char** argv) {
 }  // namespace
 }  // namespace iegen::bench
 
+// NOLINTNEXTLINE(bugprone-exception-escape): what is thrown here may end a bench
 int main(int argc, char** argv) { return iegen::bench::Main(argc, argv); }

@@ -44,12 +44,16 @@ int64_t CodeBytesOfCall(const ir::Program& program, size_t index) {
   const ir::KernelCall& call = program.calls[index];
   const ir::CandidateNote* chosen = Chosen(call);
   int64_t bytes = kCallBytes;
-  const auto same = [&](const ir::KernelCall& other) { return SameBody(call, other); };
   const auto end = program.calls.begin() + static_cast<std::ptrdiff_t>(index);
-  const bool first = std::find_if(program.calls.begin(), end, same) == end;
-  if (first && chosen != nullptr) {
-    const int64_t percent = call.shared_body ? 100 : ir::kStaticBodyPercent;
-    bytes += chosen->code_bytes * percent / 100;
+  const auto seen = [&](const auto& like) {
+    return std::find_if(program.calls.begin(), end, like) != end;
+  };
+  const bool new_body = !seen([&](const ir::KernelCall& c) { return SameBody(call, c); });
+  // A kernel's first body brings the functions that its other bodies share.
+  const bool new_kernel =
+      !seen([&](const ir::KernelCall& c) { return c.function == call.function; });
+  if (new_body && chosen != nullptr) {
+    bytes += chosen->code_bytes * (new_kernel ? 100 : ir::kStaticBodyPercent) / 100;
   }
   // A run-time spec is a constant of its own.
   if (call.shared_body) bytes += 4 * static_cast<int64_t>(call.spec.size());
