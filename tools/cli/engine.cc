@@ -63,7 +63,7 @@ passes::Objective ObjectiveOf(const std::string& word) {
 std::vector<std::string> OptionWords(const EngineOptions& options) {
   std::vector<std::string> words = {absl::StrCat("--target=", options.target),
                                     absl::StrCat("--objective=", options.objective)};
-  if (options.preserve_inputs) words.push_back("--preserve-inputs");
+  if (options.preserve_inputs) words.emplace_back("--preserve-inputs");
   return words;
 }
 
