@@ -102,6 +102,8 @@ def iegen_model_test(name, inputs, expected, model = None, src = None, boards = 
             name + "_cases_library",
             str(Label("//platforms/boards:board")),
         ],
+        # main() is asked for by the board's start-up code, which the linker meets after it.
+        alwayslink = True,
     )
     cc_library(
         name = name + "_cases_library",
