@@ -27,19 +27,28 @@ inline uint32_t ModelWindow(const Spec& s, const int8_t* in, int32_t y, int32_t 
   return sum;
 }
 
-// output(c, sum) for every window and channel of a convolution, in the order of the output.
-template <class Spec, class Weight, class Output>
-inline void ModelConv(const Spec& s, const int8_t* in, const Weight& weight, const Output& output) {
-  for (int32_t b = 0; b < s.batch; ++b, in += s.in_height * s.in_width * s.in_channels) {
+// visit(in, y, x) for every output position in order: the position's image, and the row and column
+// of its window's first tap, which may be negative. `image` is the elements of one image.
+template <class Spec, class Visit>
+inline void ForEachWindow(const Spec& s, const int8_t* in, int32_t image, const Visit& visit) {
+  for (int32_t b = 0; b < s.batch; ++b, in += image) {
     for (int32_t oy = 0; oy < s.out_height; ++oy) {
       for (int32_t ox = 0; ox < s.out_width; ++ox) {
-        const int32_t y = oy * s.stride_h - s.pad_top, x = ox * s.stride_w - s.pad_left;
-        for (int32_t c = 0; c < s.out_channels; ++c) {
-          output(c, ModelWindow(s, in, y, x, [&](int32_t k) { return weight(c, k); }));
-        }
+        visit(in, oy * s.stride_h - s.pad_top, ox * s.stride_w - s.pad_left);
       }
     }
   }
+}
+
+// output(c, sum) for every window and channel of a convolution, in the order of the output.
+template <class Spec, class Weight, class Output>
+inline void ModelConv(const Spec& s, const int8_t* in, const Weight& weight, const Output& output) {
+  const int32_t image = s.in_height * s.in_width * s.in_channels;
+  ForEachWindow(s, in, image, [&](const int8_t* pixels, int32_t y, int32_t x) {
+    for (int32_t c = 0; c < s.out_channels; ++c) {
+      output(c, ModelWindow(s, pixels, y, x, [&](int32_t k) { return weight(c, k); }));
+    }
+  });
 }
 
 // The same for a depthwise convolution with depth multiplier 1; weight(c, k) is tap k of
@@ -52,17 +61,13 @@ inline void ModelDepthwise(const Spec& s, const int8_t* in, const Weight& weight
   one.in_channels = 1;
   one.in_width = s.in_width * channels;
   one.dilation_w = s.dilation_w * channels;
-  for (int32_t b = 0; b < s.batch; ++b, in += s.in_height * one.in_width) {
-    for (int32_t oy = 0; oy < s.out_height; ++oy) {
-      for (int32_t ox = 0; ox < s.out_width; ++ox) {
-        const int32_t y = oy * s.stride_h - s.pad_top;
-        const int32_t x = (ox * s.stride_w - s.pad_left) * channels;
-        for (int32_t c = 0; c < channels; ++c) {
-          output(c, ModelWindow(one, in, y, x + c, [&](int32_t k) { return weight(c, k); }));
-        }
-      }
+  const int32_t image = s.in_height * one.in_width;
+  ForEachWindow(s, in, image, [&](const int8_t* pixels, int32_t y, int32_t x) {
+    for (int32_t c = 0; c < channels; ++c) {
+      const int32_t column = x * channels + c;
+      output(c, ModelWindow(one, pixels, y, column, [&](int32_t k) { return weight(c, k); }));
     }
-  }
+  });
 }
 
 // A fully connected layer as a convolution of one row of `batches` pixels.

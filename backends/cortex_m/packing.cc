@@ -126,14 +126,12 @@ int32_t MveWeightBytes(int32_t channels, int32_t taps) {
 int32_t MveStageWords(int32_t channels) { return (channels + 3) / 4 * 12; }
 
 void PackMveWeights(const DenseFilter& filter, int8_t* bytes) {
-  for (int32_t c = 0; c < filter.channels; c += 4) {
-    for (int32_t k = 0; k < filter.taps; k += 16) {
-      for (int32_t i = 0; i < 4; ++i) {
-        for (int32_t j = 0; j < 16; ++j) {
-          *bytes++ = static_cast<int8_t>(ByteOf(filter, c + i, k + j));
-        }
-      }
-    }
+  const int32_t blocks = (filter.channels + 3) / 4, steps = (filter.taps + 15) / 16;
+  // Byte by byte: 16 taps of each of 4 channels, then the next 16 taps, then the next channels.
+  for (int32_t n = 0; n < blocks * steps * 64; ++n) {
+    const int32_t channel = n / 64 / steps * 4 + n / 16 % 4;
+    const int32_t tap = n / 64 % steps * 16 + n % 16;
+    bytes[n] = static_cast<int8_t>(ByteOf(filter, channel, tap));
   }
 }
 

@@ -45,7 +45,8 @@ class Generator {
   std::vector<int8_t> Bytes(int64_t count) {
     std::vector<int8_t> bytes;
     for (int64_t i = 0; i < count; ++i) {
-      bytes.push_back(Below(6) == 0 ? 0 : static_cast<int8_t>(Below(255) - 127));
+      const int byte = Below(6) == 0 ? 0 : Below(255) - 127;
+      bytes.push_back(static_cast<int8_t>(byte));
     }
     return bytes;
   }

@@ -93,6 +93,7 @@ int Run(const std::string& part, const Arguments& arguments) {
 }  // namespace
 }  // namespace iegen::shared
 
+// NOLINTNEXTLINE(bugprone-exception-escape): what CLI11 throws here may end a test
 int main(int argc, char** argv) {
   iegen::shared::Arguments arguments;
   std::string part;
