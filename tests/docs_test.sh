@@ -18,11 +18,17 @@ differ() {
   failed=1
 }
 
-# answer COMMAND: both outputs of "iegen ...", in the order a terminal would show them.
+# answer COMMAND: both outputs of "iegen ...", in the order a terminal would show them. What it writes
+# goes to a folder of the test.
 answer() {
   local words
   read -ra words <<< "$1"
-  if [[ ${words[0]} == iegen ]]; then "$iegen" "${words[@]:1}" 2>&1; else echo "not known: $1"; fi
+  words=("${words[@]/#--out=/--out=$TEST_TMPDIR/}")
+  if [[ ${words[0]} == iegen ]]; then
+    "$iegen" "${words[@]:1}" 2>&1 | sed "s#$TEST_TMPDIR/##g"
+  else
+    echo "not known: $1"
+  fi
 }
 
 # check_blocks FILE: all commands of the file.
