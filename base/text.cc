@@ -106,6 +106,8 @@ std::string Quoted(absl::string_view name) {
   return absl::StrCat("'", cut ? "..." : "", Escaped(name), "'");
 }
 
+std::string QuotedPath(absl::string_view path) { return absl::StrCat("'", Escaped(path), "'"); }
+
 std::string Identifier(absl::string_view text) {
   std::string out(text);
   for (char& c : out) {

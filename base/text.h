@@ -17,6 +17,9 @@ std::string Escaped(absl::string_view text);
 // 'name', escaped and cut to 80 characters (the end, with the leaf name, is kept).
 std::string Quoted(absl::string_view name);
 
+// 'path', escaped and whole: users look for the very file that they named.
+std::string QuotedPath(absl::string_view path);
+
 // A C and C++ identifier made from any text: other characters become '_', an empty text, one that
 // begins with a digit or an underscore, and reserved words get the prefix "m_".
 std::string Identifier(absl::string_view text);

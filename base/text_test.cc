@@ -20,6 +20,11 @@ TEST(TextTest, LongNamesKeepTheirLeaf) {
   EXPECT_EQ(quoted.substr(quoted.size() - 6), "/leaf'");
 }
 
+TEST(TextTest, PathsAreNeverCut) {
+  const std::string path = std::string(200, 'a') + "/model\x1b.tflite";
+  EXPECT_EQ(QuotedPath(path), "'" + std::string(200, 'a') + "/model\\x1b.tflite'");
+}
+
 TEST(TextTest, IdentifiersCompile) {
   EXPECT_EQ(Identifier("kws_ref-model.v2"), "kws_ref_model_v2");
   EXPECT_EQ(Identifier(""), "m_");

@@ -22,7 +22,7 @@ constexpr absl::string_view kReportEnd = "_report.json";
 constexpr uint64_t kLargestReport = 64 << 20;
 
 absl::Status CannotWrite(const fs::path& directory, const std::error_code& reason) {
-  return Error(absl::StrCat("cannot write to ", Quoted(directory.string())))
+  return Error(absl::StrCat("cannot write to ", QuotedPath(directory.string())))
       .Why(reason.message())
       .Hint("give a folder that can be written to: --out=DIR");
 }

@@ -17,7 +17,8 @@ absl::Status WriteGraph(const ir::Graph& graph, const std::string& folder,
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
   if (failure) {
-    return Error(absl::StrCat("cannot make the folder ", Quoted(folder))).Why(failure.message());
+    return Error(absl::StrCat("cannot make the folder ", QuotedPath(folder)))
+        .Why(failure.message());
   }
   return WriteFile(absl::StrCat(folder, "/", name, ".ir"), ir::Print(graph));
 }

@@ -117,7 +117,7 @@ nlohmann::ordered_json CaseJson(const ir::Graph& graph, absl::string_view bytes)
 absl::Status WriteLayers(const Evaluator& evaluator, const std::string& folder) {
   std::error_code failure;
   std::filesystem::create_directories(folder, failure);
-  if (failure) return Error(absl::StrCat("cannot make the folder ", Quoted(folder)));
+  if (failure) return Error(absl::StrCat("cannot make the folder ", QuotedPath(folder)));
   const ir::Graph& graph = evaluator.graph();
   for (const ir::Node& node : graph.nodes()) {
     for (ir::ValueId id : node.out) {

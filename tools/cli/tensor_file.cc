@@ -94,7 +94,7 @@ absl::StatusOr<std::string> ReadTensor(const std::string& path, const ir::Tensor
     absl::StatusOr<NpyArray> array = ParseNpy(bytes);
     if (!array.ok()) return WithFile(array.status(), path);
     if (array->dtype != ir::UserNameOf(type.elem) || !Fits(array->shape, type.shape)) {
-      return Error(absl::StrCat(Quoted(path), " does not fit ", what))
+      return Error(absl::StrCat(QuotedPath(path), " does not fit ", what))
           .Why(absl::StrCat("expected ", ir::UserNameOf(type.elem), " ", ir::ShapeText(type.shape),
                             ", found ", Escaped(array->dtype), " ", ir::ShapeText(array->shape)));
     }
@@ -102,7 +102,7 @@ absl::StatusOr<std::string> ReadTensor(const std::string& path, const ir::Tensor
   }
   const auto needed = static_cast<size_t>(type.bytes());
   if (bytes.empty() || bytes.size() % needed != 0) {
-    return Error(absl::StrCat(Quoted(path), " does not fit ", what))
+    return Error(absl::StrCat(QuotedPath(path), " does not fit ", what))
         .Why(absl::StrCat("expected ", needed, " bytes (", ir::UserNameOf(type.elem), " ",
                           ir::ShapeText(type.shape), ") or a multiple, found ", bytes.size()));
   }

@@ -28,8 +28,8 @@ absl::StatusOr<std::vector<std::string>> Evaluate(const ir::Graph& graph, const 
 absl::StatusOr<std::vector<std::string>> ReadExpected(const std::string& path, size_t cases) {
   IEGEN_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path));
   if (bytes.size() % cases != 0) {
-    return Error(absl::StrCat(Quoted(path), " has ", bytes.size(), " bytes, no multiple of ", cases,
-                              " cases"));
+    return Error(absl::StrCat(QuotedPath(path), " has ", bytes.size(), " bytes, no multiple of ",
+                              cases, " cases"));
   }
   std::vector<std::string> expected;
   const size_t size = bytes.size() / cases;
