@@ -29,7 +29,24 @@ bool IsBuiltin(const Model& model, const schema::Operator& op, Builtin code) {
 }
 
 bool Converts(const Model& model, const schema::Operator& op) {
-  return IsBuiltin(model, op, Builtin::QUANTIZE) || IsBuiltin(model, op, Builtin::DEQUANTIZE);
+  return IsBuiltin(model, op, Builtin::QUANTIZE) || IsBuiltin(model, op, Builtin::DEQUANTIZE) ||
+         IsBuiltin(model, op, Builtin::CAST);
+}
+
+// Whether an operator reads or writes int8 values that are no constants.
+bool TouchesInt8(const Model& model, const schema::Operator& op) {
+  const auto is_int8 = [&](int32_t index) {
+    const schema::Tensor* tensor = model.tensor(index);
+    return tensor != nullptr && tensor->type() == Type::INT8 && !IsConstant(model, *tensor);
+  };
+  return absl::c_any_of(InputsOf(op), is_int8) || absl::c_any_of(OutputsOf(op), is_int8);
+}
+
+bool HasInt8Activations(const Model& model) {
+  for (size_t i = 0; i < model.operator_count(); ++i) {
+    if (TouchesInt8(model, model.op(i))) return true;
+  }
+  return false;
 }
 
 // The element type that an operator computes in: of its first input that is no constant, or else
@@ -120,7 +137,7 @@ std::string PlaceText(const Model& model, size_t index) {
 }  // namespace
 
 absl::Status CheckDomain(const Model& model) {
-  if (CountOf(model, Type::INT8).count > 0) return absl::OkStatus();
+  if (HasInt8Activations(model)) return absl::OkStatus();
   const Tally floats = CountOf(model, Type::FLOAT32);
   if (floats.count > 0) return FloatModel(model, floats);
   struct Other {
@@ -139,11 +156,9 @@ absl::Status CheckDomain(const Model& model) {
   return absl::OkStatus();
 }
 
-absl::Status CheckNotFloat(const Model& model, size_t index) {
+absl::Status ExplainFloat(const Model& model, size_t index, absl::Status status) {
   const schema::Operator& op = model.op(index);
-  if (WorkType(model, op) != Type::FLOAT32 || IsBuiltin(model, op, Builtin::RESHAPE)) {
-    return absl::OkStatus();
-  }
+  if (!absl::IsUnimplemented(status) || WorkType(model, op) != Type::FLOAT32) return status;
   const absl::StatusOr<OperatorKind> kind = model.KindOf(op);
   return Error(absl::StrCat(kind.ok() ? kind->name : "operator",
                             " works on float32 inside an int8 model"))

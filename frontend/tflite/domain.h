@@ -8,13 +8,15 @@
 
 namespace iegen::frontend::tflite {
 
-// An error where no operator works on int8 but some on float32, uint8 or int16. Indices that lead
-// nowhere are passed over here.
+// An error where no operator reads or writes int8 but some work on float32, uint8 or int16. Indices
+// that lead nowhere are passed over here.
 absl::Status CheckDomain(const Model& model);
 
-// An error where operator `index` works on float32 although it does more than convert or move
-// values; for models that pass CheckDomain().
-absl::Status CheckNotFloat(const Model& model, size_t index);
+// Some operators compute in float32, too: between DEQUANTIZE and QUANTIZE they are islands that a
+// converter left. Where operator `index`, which works on float32, is unsupported for what `status`
+// says, the error is that it is such an island and what to do about it; other statuses are returned
+// as they are.
+absl::Status ExplainFloat(const Model& model, size_t index, absl::Status status);
 
 }  // namespace iegen::frontend::tflite
 

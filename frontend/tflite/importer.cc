@@ -191,8 +191,7 @@ void Importer::ReadOperator(size_t index) {
     if (!status.ok()) status = OncePerKind(status, index, *kind);
   } else {
     status = wiring_.CheckOperator(index);
-    if (status.ok()) status = CheckNotFloat(model_, index);
-    if (status.ok()) status = ReadKnownOperator(index, *kind);
+    if (status.ok()) status = ExplainFloat(model_, index, ReadKnownOperator(index, *kind));
   }
   if (!absl::IsCancelled(status)) {
     problems_.Add(ir::WithLocation(status, LocationOf(index, *kind)));

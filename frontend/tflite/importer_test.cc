@@ -250,17 +250,21 @@ TEST(ImporterTest, AFloatModelGetsOneMessage) {
 
 TEST(ImporterTest, AFloatOperatorInsideIsNamedWithItsNeighbours) {
   TestModel m;
-  const int32_t x = m.Add({"x", {1, 4}, kInt8, {0.5f}, {1}});
-  const int32_t a = m.Add({"a", {1, 4}, kInt8, {0.5f}, {1}});
-  const int32_t b = m.Add({"b", {1, 4}, Type::FLOAT32});
-  const int32_t c = m.Add({"head/Add", {1, 4}, Type::FLOAT32});
-  const int32_t y = m.Add({"y", {1, 4}, kInt8, {0.5f}, {1}});
+  const int32_t x = m.Add({"x", {1, 1, 1, 4}, kInt8, {0.5f}, {1}});
+  const int32_t a = m.Add({"a", {1, 1, 1, 4}, kInt8, {0.5f}, {1}});
+  const int32_t b = m.Add({"b", {1, 1, 1, 4}, Type::FLOAT32});
+  const int32_t c = m.Add({"head/Mean", {1, 1, 1, 4}, Type::FLOAT32});
+  const int32_t y = m.Add({"y", {1, 1, 1, 4}, kInt8, {0.5f}, {1}});
   m.AddOperator({Builtin::RELU, 1, {x}, {a}});
+  const auto options =
+      schema::CreatePool2DOptions(m.fbb(), schema::Padding::VALID, 1, 1, 1, 1).Union();
   m.AddOperator({Builtin::DEQUANTIZE, 1, {a}, {b}});
-  m.AddOperator({Builtin::ADD, 1, {b, b}, {c}});
+  m.AddOperator(
+      {Builtin::AVERAGE_POOL_2D, 1, {b}, {c}, schema::BuiltinOptions::Pool2DOptions, options});
   m.AddOperator({Builtin::QUANTIZE, 1, {c}, {y}});
   EXPECT_EQ(TextOf(m.Finish({x}, {y})),
-            "error: ADD works on float32 inside an int8 model (m.tflite, operator 2 'head/Add')\n"
+            "error: AVERAGE_POOL_2D works on float32 inside an int8 model (m.tflite, operator 2 "
+            "'head/Mean')\n"
             "  it stands between DEQUANTIZE (operator 1) and QUANTIZE (operator 3)\n"
             "  hint: the converter fell back because supported_ops also allows float: leave only "
             "TFLITE_BUILTINS_INT8 and convert again");
