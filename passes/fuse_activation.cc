@@ -33,12 +33,20 @@ void Fuse(ir::Graph& graph, ir::Node& relu) {
   ir::Node* producer = SoleProducer(graph, relu, 0);
   ir::Activation* act = producer == nullptr ? nullptr : ActivationOf(producer->op);
   if (act == nullptr) return;
+  const absl::optional<ByteTable> clamp = TableOf(graph, relu);
+  if (!clamp) return;
   const ir::Quant& quant = graph.type(relu.in[0]).quant;
-  const ByteTable both = Compose(ClampTable(*act, quant), *TableOf(graph, relu));
-  const absl::optional<ir::Activation> fused = Matching(both, quant);
+  const absl::optional<ir::Activation> fused =
+      Matching(Compose(ClampTable(*act, quant), *clamp), quant);
   if (!fused) return;
+  const ir::Activation before = *act;
   *act = *fused;
-  Absorb(*producer, relu);
+  // Not every kind of an operator has a clamp.
+  if (ir::Check(producer->op, graph.InputTypes(*producer), graph.OutputTypes(*producer)).ok()) {
+    Absorb(*producer, relu);
+  } else {
+    *act = before;
+  }
 }
 
 }  // namespace
