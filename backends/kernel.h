@@ -6,14 +6,13 @@
 //     template <class Self, class V>
 //     static void Fields(Self& self, V&& visit) { visit("bytes", self.bytes); }
 //   };
-//   void Run(const ir::Spec& spec, absl::Span<void* const> p) {
-//     CopyBytes(FromSpec<CopyBytesSpec>(spec), In<int8_t>(p[0]), Out<int8_t>(p[1]));
-//   }
-//   constexpr Kernel kCopyBytes = {"copy_bytes", "CopyBytes", "iegen/copy_bytes.h", Run};
+//   constexpr Kernel kCopyBytes = {"copy_bytes", "CopyBytes", "iegen/copy_bytes.h",
+//                                  RunKernel<CopyBytes<CopyBytesSpec>>};
 #ifndef IEGEN_BACKENDS_KERNEL_H_
 #define IEGEN_BACKENDS_KERNEL_H_
 
 #include <cstdint>
+#include <utility>
 
 #include "absl/strings/string_view.h"
 #include "absl/types/span.h"
@@ -58,6 +57,23 @@ const T* In(const void* operand) {
 template <class T>
 T* Out(void* operand) {
   return static_cast<T*>(operand);
+}
+
+template <class S, class... T, size_t... kIndex>
+void CallKernel(void (*kernel)(const S&, T*...), const ir::Spec& spec,
+                absl::Span<void* const> operands, std::index_sequence<kIndex...>) {
+  kernel(FromSpec<S>(spec), static_cast<T*>(operands[kIndex])...);
+}
+template <class S, class... T>
+void CallKernel(void (*kernel)(const S&, T*...), const ir::Spec& spec,
+                absl::Span<void* const> operands) {
+  CallKernel(kernel, spec, operands, std::index_sequence_for<T...>());
+}
+
+// Kernel::run of a kernel with a fixed number of operands: RunKernel<CopyBytes<CopyBytesSpec>>.
+template <auto kKernel>
+void RunKernel(const ir::Spec& spec, absl::Span<void* const> operands) {
+  CallKernel(kKernel, spec, operands);
 }
 
 }  // namespace iegen

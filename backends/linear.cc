@@ -1,5 +1,7 @@
 #include "backends/linear.h"
 
+#include <limits>
+
 namespace iegen {
 
 FusedActivation ToFused(ir::Activation act) {
@@ -20,6 +22,21 @@ ClampRange ActivationClamp(ir::Activation act, const ir::TensorType& out) {
   const ir::IntRange range = ir::RangeOf(out.elem);
   return ActivationRange(ToFused(act), out.quant.scale(), out.quant.zero_point(),
                          static_cast<int32_t>(range.low), static_cast<int32_t>(range.high));
+}
+
+FloatClamp FloatActivationClamp(ir::Activation act) {
+  const FloatClamp all{std::numeric_limits<float>::lowest(), std::numeric_limits<float>::max()};
+  switch (act) {
+    case ir::Activation::kRelu:
+      return {0, all.max};
+    case ir::Activation::kReluN1To1:
+      return {-1, 1};
+    case ir::Activation::kRelu6:
+      return {0, 6};
+    case ir::Activation::kNone:
+      break;
+  }
+  return all;
 }
 
 ir::LinearRequant RequantOf(const NodeView& node) {

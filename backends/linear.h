@@ -14,6 +14,12 @@ namespace iegen {
 // The stored values that `act` lets through on an int8 output.
 ClampRange ActivationClamp(ir::Activation act, const ir::TensorType& out);
 
+// The float32 values that `act` lets through; without one all that are finite, as in TFLite.
+struct FloatClamp {
+  float min = 0, max = 0;
+};
+FloatClamp FloatActivationClamp(ir::Activation act);
+
 FusedActivation ToFused(ir::Activation act);
 
 // Multipliers and shifts of a conv2d, depthwise_conv2d or fully_connected: its own operands where

@@ -183,6 +183,19 @@ AddMultipliers MakeAddMultipliers(float a_scale, float b_scale, float out_scale)
                                              static_cast<double>(out_scale)))};
 }
 
+AddMultipliers MakeSquaredDifferenceMultipliers(float a_scale, float b_scale, float out_scale) {
+  const double twice_larger = 2 * static_cast<double>(std::max(a_scale, b_scale));
+  const auto unit = static_cast<double>(1 << (2 * kSquaredDifferenceLeftShift));
+  return {
+      QuantizeMultiplier(static_cast<double>(a_scale) / twice_larger),
+      QuantizeMultiplier(static_cast<double>(b_scale) / twice_larger),
+      QuantizeMultiplier(twice_larger * twice_larger / (unit * static_cast<double>(out_scale)))};
+}
+
+QuantizedMultiplier DivMultiplier(float a_scale, float b_scale, float out_scale) {
+  return QuantizeMultiplier(static_cast<double>(a_scale / (b_scale * out_scale)));
+}
+
 int32_t MultiplyByQuantizedMultiplier(int32_t x, const QuantizedMultiplier& m) {
   const int left = std::max(m.shift, 0), right = std::max(-m.shift, 0);
   return RoundingShift(HighMul(Wrap(int64_t{x} * (int64_t{1} << left)), m.multiplier), right);

@@ -41,6 +41,14 @@ struct AddMultipliers {
 };
 AddMultipliers MakeAddMultipliers(float a_scale, float b_scale, float out_scale);
 
+// Those of SQUARED_DIFFERENCE on int8, whose inputs are shifted left by
+// kSquaredDifferenceLeftShift.
+inline constexpr int32_t kSquaredDifferenceLeftShift = 7;
+AddMultipliers MakeSquaredDifferenceMultipliers(float a_scale, float b_scale, float out_scale);
+
+// a_scale / (b_scale * out_scale) of DIV on int8, taken in float32.
+QuantizedMultiplier DivMultiplier(float a_scale, float b_scale, float out_scale);
+
 // x * m.multiplier * 2^(m.shift - 31), rounded twice. Bits that a left shift pushes out of 32 are
 // lost.
 int32_t MultiplyByQuantizedMultiplier(int32_t x, const QuantizedMultiplier& m);

@@ -63,13 +63,15 @@ absl::Status VerifyValue(const Value& value) {
 }
 
 absl::Status VerifyStage(const Node& node, Stage stage) {
-  if (stage == Stage::kImported) {
-    if (std::holds_alternative<Table>(node.op)) return Internal("table operator before its pass");
-    if (node.in.size() > 3) return Internal("requantisation operands before lower-quant");
-  }
   const bool filter = std::holds_alternative<Conv2d>(node.op) ||
                       std::holds_alternative<DepthwiseConv2d>(node.op) ||
                       std::holds_alternative<FullyConnected>(node.op);
+  if (stage == Stage::kImported) {
+    if (std::holds_alternative<Table>(node.op)) return Internal("table operator before its pass");
+    if (filter && node.in.size() > 3) {
+      return Internal("requantisation operands before lower-quant");
+    }
+  }
   if (stage == Stage::kTarget && filter && node.in.size() != 5) {
     return Internal("filter without requantisation operands after lower-quant");
   }

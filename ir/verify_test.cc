@@ -48,7 +48,7 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"graph @a(%x: u8[2] q(0.5,0)) {\n %y: u8[2] q(0.5,0) = add(%x, %x)\n"
                " loc(\"m.tflite\", 7, \"ADD\", \"a/b\") return %y }",
                "unsupported: first input of type uint8 (m.tflite, operator 7 ADD 'a/b')\n"
-               "  type uint8 is not supported here, int8 is"}));
+               "  type uint8 is not supported here, int8 or int32 or float32 is"}));
 
 TEST(VerifyTest, AValueMustBeWrittenBeforeItIsRead) {
   Graph graph;

@@ -12,6 +12,15 @@ using reference::Offer;
 Offer OfferFor(const ir::Add&, const NodeView& n, const Target& t) {
   return reference::OfferAdd(n, t);
 }
+Offer OfferFor(const ir::AddN&, const NodeView& n, const Target& t) {
+  return reference::OfferAddN(n, t);
+}
+Offer OfferFor(const ir::Binary&, const NodeView& n, const Target& t) {
+  return reference::OfferBinary(n, t);
+}
+Offer OfferFor(const ir::Compare&, const NodeView& n, const Target& t) {
+  return reference::OfferCompare(n, t);
+}
 Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) {
   return reference::OfferConv2d(n, t);
 }
@@ -23,6 +32,9 @@ Offer OfferFor(const ir::Dequantize&, const NodeView& n, const Target& t) {
 }
 Offer OfferFor(const ir::FullyConnected&, const NodeView& n, const Target& t) {
   return n.constant(1) ? reference::OfferFullyConnected(n, t) : reference::OfferMatMul(n, t);
+}
+Offer OfferFor(const ir::Logical&, const NodeView& n, const Target& t) {
+  return reference::OfferLogical(n, t);
 }
 Offer OfferFor(const ir::Logistic&, const NodeView& n, const Target& t) {
   return reference::OfferLogistic(n, t);
@@ -45,6 +57,9 @@ Offer OfferFor(const ir::Relu&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::Reshape&, const NodeView& n, const Target& t) {
   return reference::OfferReshape(n, t);
 }
+Offer OfferFor(const ir::Select&, const NodeView& n, const Target& t) {
+  return reference::OfferSelect(n, t);
+}
 Offer OfferFor(const ir::Softmax&, const NodeView& n, const Target& t) {
   return reference::OfferSoftmax(n, t);
 }
@@ -59,7 +74,8 @@ class Reference : public Backend {
   Reference() {
     for (absl::Span<const Kernel> kernels :
          {reference::ConvKernels(), reference::MatMulKernels(), reference::PoolKernels(),
-          reference::ElementwiseKernels(), reference::UnaryKernels(), reference::ShapeKernels()}) {
+          reference::BinaryKernels(), reference::CompareKernels(), reference::ElementwiseKernels(),
+          reference::UnaryKernels(), reference::ShapeKernels()}) {
       for (const Kernel& kernel : kernels) kernels_.push_back(&kernel);
     }
   }

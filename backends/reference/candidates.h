@@ -20,8 +20,15 @@ Offer OfferMatMul(const NodeView& node, const Target& target);
 // pool.cc
 Offer OfferPool2d(const NodeView& node, const Target& target);
 Offer OfferMean(const NodeView& node, const Target& target);
-// elementwise.cc
+// binary.cc
 Offer OfferAdd(const NodeView& node, const Target& target);
+Offer OfferAddN(const NodeView& node, const Target& target);
+Offer OfferBinary(const NodeView& node, const Target& target);
+// compare.cc
+Offer OfferCompare(const NodeView& node, const Target& target);
+Offer OfferLogical(const NodeView& node, const Target& target);
+Offer OfferSelect(const NodeView& node, const Target& target);
+// elementwise.cc
 Offer OfferSoftmax(const NodeView& node, const Target& target);
 // unary.cc
 Offer OfferTable(const NodeView& node, const Target& target);
@@ -37,6 +44,8 @@ Offer OfferReshape(const NodeView& node, const Target& target);
 absl::Span<const Kernel> ConvKernels();
 absl::Span<const Kernel> MatMulKernels();
 absl::Span<const Kernel> PoolKernels();
+absl::Span<const Kernel> BinaryKernels();
+absl::Span<const Kernel> CompareKernels();
 absl::Span<const Kernel> ElementwiseKernels();
 absl::Span<const Kernel> UnaryKernels();
 absl::Span<const Kernel> ShapeKernels();

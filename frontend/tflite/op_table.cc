@@ -1,12 +1,18 @@
 #include "frontend/tflite/op_table.h"
 
-#include <array>
-
 #include "frontend/tflite/ops.h"
 
 namespace iegen::frontend::tflite {
 namespace {
 
+constexpr absl::string_view kArithmeticLimits =
+    "int8 or float32, int32 without a fused activation; up to 6 dimensions";
+constexpr absl::string_view kBoolLimits = "bool; up to 6 dimensions";
+constexpr absl::string_view kCompareLimits = "int8, int32, int64 or float32; up to 6 dimensions";
+constexpr absl::string_view kEqualLimits =
+    "int8, int32, int64, float32 or bool; up to 6 dimensions";
+constexpr absl::string_view kExtremumLimits = "int8, int32, int64 or float32; up to 6 dimensions";
+constexpr absl::string_view kRealLimits = "int8 or float32; up to 6 dimensions";
 constexpr absl::string_view kConvLimits =
     "int8; constant filter and bias; fused activation none, RELU, RELU6 or RELU_N1_TO_1";
 constexpr absl::string_view kPoolLimits =
@@ -17,27 +23,46 @@ constexpr int32_t Code(schema::BuiltinOperator code) { return static_cast<int32_
 
 using Builtin = schema::BuiltinOperator;
 
-constexpr std::array<OperatorRow, 16> kRows = {{
-    {Code(Builtin::ADD), "ADD", 5, ImportAdd, "int8; up to 6 dimensions"},
+constexpr OperatorRow kRows[] = {
+    {Code(Builtin::ADD), "ADD", 5, ImportAdd, kArithmeticLimits},
+    {Code(Builtin::ADD_N), "ADD_N", 1, ImportAddN, "int8 or float32; up to 16 inputs"},
     {Code(Builtin::AVERAGE_POOL_2D), "AVERAGE_POOL_2D", 3, ImportAveragePool2d, kPoolLimits},
     {Code(Builtin::CONV_2D), "CONV_2D", 8, ImportConv2d, kConvLimits},
     {Code(Builtin::DEPTHWISE_CONV_2D), "DEPTHWISE_CONV_2D", 7, ImportDepthwiseConv2d, kConvLimits},
     {Code(Builtin::DEQUANTIZE), "DEQUANTIZE", 6, ImportDequantize, "int8 or uint8 to float32"},
+    {Code(Builtin::DIV), "DIV", 2, ImportDiv, kRealLimits},
+    {Code(Builtin::EQUAL), "EQUAL", 4, ImportEqual, kEqualLimits},
     {Code(Builtin::FULLY_CONNECTED), "FULLY_CONNECTED", 13, ImportFullyConnected,
      "int8; constant bias; weights in the default format"},
+    {Code(Builtin::GREATER), "GREATER", 2, ImportGreater, kCompareLimits},
+    {Code(Builtin::GREATER_EQUAL), "GREATER_EQUAL", 3, ImportGreaterEqual, kCompareLimits},
+    {Code(Builtin::LESS), "LESS", 3, ImportLess, kCompareLimits},
+    {Code(Builtin::LESS_EQUAL), "LESS_EQUAL", 2, ImportLessEqual, kCompareLimits},
+    {Code(Builtin::LOGICAL_AND), "LOGICAL_AND", 1, ImportLogicalAnd, kBoolLimits},
+    {Code(Builtin::LOGICAL_OR), "LOGICAL_OR", 1, ImportLogicalOr, kBoolLimits},
     {Code(Builtin::LOGISTIC), "LOGISTIC", 3, ImportLogistic, "int8; output scale 1/256"},
+    {Code(Builtin::MAXIMUM), "MAXIMUM", 4, ImportMaximum, kExtremumLimits},
     {Code(Builtin::MAX_POOL_2D), "MAX_POOL_2D", 3, ImportMaxPool2d, kPoolLimits},
     {Code(Builtin::MEAN), "MEAN", 3, ImportMean, "int8; constant axes"},
+    {Code(Builtin::MINIMUM), "MINIMUM", 4, ImportMinimum, kExtremumLimits},
+    {Code(Builtin::MUL), "MUL", 7, ImportMul, kArithmeticLimits},
+    {Code(Builtin::NOT_EQUAL), "NOT_EQUAL", 3, ImportNotEqual, kEqualLimits},
     {Code(Builtin::PAD), "PAD", 4, ImportPad, "int8; constant padding; up to 5 dimensions"},
+    {Code(Builtin::PRELU), "PRELU", 1, ImportPrelu, kRealLimits},
     {Code(Builtin::QUANTIZE), "QUANTIZE", 4, ImportQuantize,
      "float32, int8 or uint8 to int8 or uint8"},
     {Code(Builtin::RELU), "RELU", 3, ImportRelu, kReluLimits},
     {Code(Builtin::RELU6), "RELU6", 3, ImportRelu6, kReluLimits},
     {Code(Builtin::RELU_N1_TO_1), "RELU_N1_TO_1", 3, ImportReluN1To1, kReluLimits},
     {Code(Builtin::RESHAPE), "RESHAPE", 2, ImportReshape, "constant shape"},
+    {Code(Builtin::SELECT_V2), "SELECT_V2", 2, ImportSelectV2,
+     "any type but int16 and uint8; up to 6 dimensions"},
     {Code(Builtin::SOFTMAX), "SOFTMAX", 3, ImportSoftmax,
      "int8; last dimension; output scale 1/256"},
-}};
+    {Code(Builtin::SQUARED_DIFFERENCE), "SQUARED_DIFFERENCE", 2, ImportSquaredDifference,
+     "int8, int32 or float32; up to 6 dimensions"},
+    {Code(Builtin::SUB), "SUB", 5, ImportSub, kArithmeticLimits},
+};
 
 }  // namespace
 

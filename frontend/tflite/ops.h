@@ -20,6 +20,25 @@ absl::Status ImportAveragePool2d(OperatorReader& op);
 absl::Status ImportMaxPool2d(OperatorReader& op);
 absl::Status ImportMean(OperatorReader& op);
 
+// ops_binary.cc
+absl::Status ImportAddN(OperatorReader& op);
+absl::Status ImportDiv(OperatorReader& op);
+absl::Status ImportEqual(OperatorReader& op);
+absl::Status ImportGreater(OperatorReader& op);
+absl::Status ImportGreaterEqual(OperatorReader& op);
+absl::Status ImportLess(OperatorReader& op);
+absl::Status ImportLessEqual(OperatorReader& op);
+absl::Status ImportLogicalAnd(OperatorReader& op);
+absl::Status ImportLogicalOr(OperatorReader& op);
+absl::Status ImportMaximum(OperatorReader& op);
+absl::Status ImportMinimum(OperatorReader& op);
+absl::Status ImportMul(OperatorReader& op);
+absl::Status ImportNotEqual(OperatorReader& op);
+absl::Status ImportPrelu(OperatorReader& op);
+absl::Status ImportSelectV2(OperatorReader& op);
+absl::Status ImportSquaredDifference(OperatorReader& op);
+absl::Status ImportSub(OperatorReader& op);
+
 // ops_elementwise.cc
 absl::Status ImportAdd(OperatorReader& op);
 absl::Status ImportDequantize(OperatorReader& op);

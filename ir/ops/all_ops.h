@@ -4,6 +4,7 @@
 
 #include <variant>
 
+#include "ir/ops/binary.h"
 #include "ir/ops/conv.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/pool.h"
@@ -14,10 +15,14 @@ namespace iegen::ir {
 // Sorted by name in the text form.
 using Op = std::variant<  //
     Add,                  //
+    AddN,                 //
+    Binary,               //
+    Compare,              //
     Conv2d,               //
     DepthwiseConv2d,      //
     Dequantize,           //
     FullyConnected,       //
+    Logical,              //
     Logistic,             //
     Mean,                 //
     Pad,                  //
@@ -25,6 +30,7 @@ using Op = std::variant<  //
     Quantize,             //
     Relu,                 //
     Reshape,              //
+    Select,               //
     Softmax,              //
     Table>;
 

@@ -145,4 +145,40 @@ absl::StatusOr<Shape> BroadcastShapes(const Shape& a, const Shape& b) {
   return Shape(std::move(dims));
 }
 
+absl::Status CheckEqualElems(TypeSpan in) {
+  for (size_t i = 1; i < in.size(); ++i) {
+    if (in[i].elem == in[0].elem) continue;
+    return Error(absl::StrCat("inputs have types ", UserNameOf(in[0].elem), " and ",
+                              UserNameOf(in[i].elem), ", expected the same"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status CheckAllQuantised(TypeSpan in, const TensorType& out) {
+  for (size_t i = 0; i < in.size(); ++i) {
+    IEGEN_RETURN_IF_ERROR(
+        CheckQuantisedInt8(in[i], i == 0 ? "first input" : absl::StrCat("input ", i)));
+  }
+  return CheckQuantisedInt8(out, "output");
+}
+
+absl::StatusOr<Types> InferBroadcast(TypeSpan in, ElemType out) {
+  Shape shape = in[0].shape;
+  for (size_t i = 1; i < in.size(); ++i) {
+    IEGEN_ASSIGN_OR_RETURN(shape, BroadcastShapes(shape, in[i].shape));
+  }
+  IEGEN_RETURN_IF_ERROR(CheckRankBetween({out, shape, {}}, {0, 6}, "output"));
+  return Types{{out, std::move(shape), {}}};
+}
+
+absl::Status CheckArithmetic(TypeSpan in, const TensorType& out, Activation act) {
+  IEGEN_RETURN_IF_ERROR(
+      CheckElem(in[0], {ElemType::kInt8, ElemType::kInt32, ElemType::kFloat32}, "first input"));
+  IEGEN_RETURN_IF_ERROR(CheckEqualElems(in));
+  if (in[0].elem == ElemType::kInt8) return CheckAllQuantised(in, out);
+  if (in[0].elem == ElemType::kFloat32 || act == Activation::kNone) return absl::OkStatus();
+  return Unsupported("a fused activation on int32")
+      .Why("TensorFlow Lite Micro does not compute it; it is none");
+}
+
 }  // namespace iegen::ir

@@ -49,6 +49,20 @@ absl::StatusOr<int32_t> WindowedSize(int64_t in, int64_t pads, int64_t dilated_k
 // NumPy's rule; an error that names both shapes.
 absl::StatusOr<Shape> BroadcastShapes(const Shape& a, const Shape& b);
 
+// One output of element type `out`, of the shape that all inputs broadcast to; at most 6
+// dimensions.
+absl::StatusOr<Types> InferBroadcast(TypeSpan in, ElemType out);
+
+// All have the element type of the first.
+absl::Status CheckEqualElems(TypeSpan in);
+
+// All inputs and the output are int8 and quantised per tensor.
+absl::Status CheckAllQuantised(TypeSpan in, const TensorType& out);
+
+// What arithmetic on two values takes: int8, all quantised per tensor; float32; int32 without a
+// fused activation. Both inputs have the same element type.
+absl::Status CheckArithmetic(TypeSpan in, const TensorType& out, Activation act);
+
 }  // namespace iegen::ir
 
 #endif  // IEGEN_IR_OPS_CHECK_H_

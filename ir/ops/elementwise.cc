@@ -19,16 +19,11 @@ absl::Status CheckQuantised(const TensorType& type, absl::string_view what) {
 
 }  // namespace
 
-absl::StatusOr<Types> Add::Infer(TypeSpan in) const {
-  IEGEN_ASSIGN_OR_RETURN(Shape shape, BroadcastShapes(in[0].shape, in[1].shape));
-  IEGEN_RETURN_IF_ERROR(CheckRankBetween({in[0].elem, shape, {}}, {0, 6}, "output"));
-  return Types{{in[0].elem, std::move(shape), {}}};
-}
+absl::StatusOr<Types> Add::Infer(TypeSpan in) const { return InferBroadcast(in, in[0].elem); }
 
 absl::Status Add::Check(TypeSpan in, TypeSpan out) const {
-  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "first input"));
-  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[1], "second input"));
-  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
+  IEGEN_RETURN_IF_ERROR(CheckArithmetic(in, out[0], act));
+  if (in[0].elem != ElemType::kInt8) return absl::OkStatus();
   IEGEN_RETURN_IF_ERROR(CheckRescaling(in[0], AbsentType(), out[0]));
   return CheckRescaling(in[1], AbsentType(), out[0]);
 }

@@ -6,7 +6,7 @@
 
 namespace iegen::ir {
 
-// a + b with NumPy's broadcasting; three scales.
+// a + b with NumPy's broadcasting: int8 with three scales, int32, float32.
 struct Add {
   static constexpr absl::string_view kName = "add";
   static constexpr Arity kInputs{2, 2};

@@ -81,6 +81,8 @@ struct OutputRangeS8 {
       : zero_point(static_cast<uint32_t>(stage.zero_point)),
         low(stage.act_min),
         high(stage.act_max) {}
+  OutputRangeS8(int32_t zero, int32_t act_min, int32_t act_max)
+      : zero_point(static_cast<uint32_t>(zero)), low(act_min), high(act_max) {}
   // clamp(scaled + zero_point); scaled must stay clear of the ends of int32.
   int8_t Output(int32_t scaled) const {
     return static_cast<int8_t>(
