@@ -52,6 +52,30 @@ void AddMissedKernels(const ir::Program& program, Json* findings) {
               absl::StrJoin(reasons, "; "), layers));
 }
 
+bool WorksOnFloat(const ir::KernelCall& call) {
+  // Conversions stand at the model's edges too, where nothing can be done about them.
+  if (call.op == "quantize" || call.op == "dequantize") return false;
+  return std::any_of(call.operands.begin(), call.operands.end(), [](const ir::Operand& operand) {
+    return operand.elem == ir::ElemType::kFloat32;
+  });
+}
+
+void AddFloatSteps(const ir::Program& program, Json* findings) {
+  std::vector<size_t> layers;
+  for (size_t i = 0; i < program.calls.size(); ++i) {
+    if (WorksOnFloat(program.calls[i])) layers.push_back(i);
+  }
+  if (layers.empty()) return;
+  findings->push_back(
+      Finding("warning",
+              absl::StrCat(Plural(layers.size(), "step"), " of ", program.calls.size(),
+                           layers.size() == 1 ? " runs" : " run", " in float32."),
+              "Arithmetic in float32 is slow on cores without a floating-point unit. The converter "
+              "left these operators as they were: with TFLITE_BUILTINS_INT8 alone in supported_ops "
+              "it turns them into int8, or names those it can't.",
+              layers));
+}
+
 void AddLargestKind(const ir::Program& program, Json* findings) {
   std::map<std::string, std::vector<size_t>> by_op;
   int64_t total = 0;
@@ -158,6 +182,7 @@ Json VerdictJson(const Figures& figures, const Limits& limits) {
 Json FindingsJson(const ir::Program& program) {
   Json findings = Json::array();
   AddMissedKernels(program, &findings);
+  AddFloatSteps(program, &findings);
   AddLargestKind(program, &findings);
   AddPeak(program, &findings);
   AddRemovedMacs(program, &findings);

@@ -110,6 +110,18 @@ TEST(Render, FindingsNameLayersWithoutAKernelForTheTarget) {
   EXPECT_TRUE(absl::StrContains(findings[0]["detail"].get<std::string>(), "needs 4 channels"));
 }
 
+TEST(Render, FindingsNameLayersInFloat) {
+  ir::Program program = MixedProgram();
+  program.calls[1].op = "quantize";  // conversions may stand at the edges
+  program.calls[4].op = "dequantize";
+  const auto first = [&] { return ReportOf(program, SampleOptions("mixed"))["findings"][0]; };
+  EXPECT_EQ("time", first()["kind"]);
+  program.calls[4].op = "unary";
+  EXPECT_EQ("warning", first()["kind"]);
+  EXPECT_EQ((nlohmann::json{4}), first()["layers"]);
+  EXPECT_EQ("1 step of 5 runs in float32.", first()["text"]);
+}
+
 TEST(Render, HeaderTellsWhetherInputsSurvive) {
   const std::vector<File> files = *Render(MixedProgram(), SampleOptions("mixed"));
   EXPECT_TRUE(IsOverwritten(MixedProgram(), 0));  // output 0 takes its bytes

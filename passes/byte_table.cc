@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "backends/linear.h"
 
 namespace iegen::passes {
@@ -40,6 +41,15 @@ absl::optional<ByteTable> TableOf(const ir::Graph& graph, const ir::Node& node) 
     return RequantizeTable(QuantizationOf(in), QuantizationOf(out));
   }
   return absl::nullopt;
+}
+
+void SetTable(ir::Graph& graph, ir::Node& node, ir::ValueId in, const ByteTable& table) {
+  const ir::Value& out = graph.value(node.out[0]);
+  const ir::ValueId constant =
+      graph.AddConstant(absl::StrCat(out.name, "_table"), {out.type.elem, ir::Shape{256}, {}},
+                        std::string(reinterpret_cast<const char*>(table.data()), table.size()));
+  node.op = ir::Table{};
+  node.in = {in, constant};
 }
 
 bool IsIdentity(const ByteTable& table) {

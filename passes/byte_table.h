@@ -11,6 +11,9 @@ namespace iegen::passes {
 // The table of logistic, relu, quantize between 8-bit types, and table; nothing for others.
 absl::optional<ByteTable> TableOf(const ir::Graph& graph, const ir::Node& node);
 
+// Makes `node` read its output from `table`, by the bytes of `in`.
+void SetTable(ir::Graph& graph, ir::Node& node, ir::ValueId in, const ByteTable& table);
+
 // Entry i is i.
 bool IsIdentity(const ByteTable& table);
 

@@ -21,6 +21,8 @@ Pipeline DefaultPipeline() {
       // Before tables: a clamp costs nothing inside a convolution, and 256 bytes as a table.
       Optional("fuse-activation"),
       Optional("depthwise-to-conv"),
+      // What leaves 8 bits and comes back to them, before tables are composed.
+      Optional("table-islands"),
       Optional("table-unary"),
       // A composed table may turn out to change nothing.
       Optional("remove-identity"),

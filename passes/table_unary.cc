@@ -1,23 +1,12 @@
 // Turns operators of one 8-bit value - logistic, relu, quantize between 8-bit types - into a table
 // of 256 bytes, and chains of them into one table: one load a value, whatever the chain computes.
 // Afterwards these operators are gone, and no table is the sole reader of another one.
-#include "absl/strings/str_cat.h"
 #include "passes/byte_table.h"
 #include "passes/pass.h"
 #include "passes/rewrite.h"
 
 namespace iegen::passes {
 namespace {
-
-// Lets `node` read the table as its second operand.
-void SetTable(ir::Graph& graph, ir::Node& node, const ByteTable& table) {
-  const ir::Value& out = graph.value(node.out[0]);
-  const ir::ValueId constant =
-      graph.AddConstant(absl::StrCat(out.name, "_table"), {out.type.elem, ir::Shape{256}, {}},
-                        std::string(reinterpret_cast<const char*>(table.data()), table.size()));
-  node.op = ir::Table{};
-  node.in = {node.in[0], constant};
-}
 
 // Makes node `index` a table, together with the one before it if that serves nothing else.
 void Lower(ir::Graph& graph, size_t index) {
@@ -28,12 +17,12 @@ void Lower(ir::Graph& graph, size_t index) {
   const absl::optional<ByteTable> first =
       before == nullptr ? absl::nullopt : TableOf(graph, *before);
   if (!first) {
-    if (!std::holds_alternative<ir::Table>(node.op)) SetTable(graph, node, *own);
+    if (!std::holds_alternative<ir::Table>(node.op)) SetTable(graph, node, node.in[0], *own);
     return;
   }
   const ByteTable both = Compose(*first, *own);
   Absorb(*before, node);
-  SetTable(graph, *before, both);
+  SetTable(graph, *before, before->in[0], both);
 }
 
 }  // namespace
