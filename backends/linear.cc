@@ -80,6 +80,13 @@ int64_t MacsOf(const NodeView& node) {
     return outputs() * node.in_shape(1).elements(1, 3);
   }
   if (std::holds_alternative<ir::FullyConnected>(op)) return outputs() * node.in_shape(1)[1];
+  if (std::holds_alternative<ir::TransposeConv2d>(op)) {
+    return node.in_shape(0).elements() * node.in_shape(1).elements(0, 3);
+  }
+  if (const auto* matmul = std::get_if<ir::BatchMatMul>(&op)) {
+    const ir::Shape& x = node.in_shape(0);
+    return outputs() * x[x.rank() - (matmul->adj_x ? 2 : 1)];
+  }
   return 0;
 }
 

@@ -106,6 +106,15 @@ QuantizedMultiplier InputMultiplier(float scale, int integer_bits) {
                             static_cast<double>(1 << (31 - integer_bits)));
 }
 
+constexpr int kSoftmaxIntegerBits = 5;
+
+// Steps of the input, times beta, to Q5.26.
+QuantizedMultiplier SoftmaxMultiplier(float in_scale, float beta) {
+  const double real =
+      static_cast<double>(beta) * static_cast<double>(in_scale) * (1 << (31 - kSoftmaxIntegerBits));
+  return QuantizeMultiplier(std::min(real, static_cast<double>(kMax)));
+}
+
 template <class Function>
 ByteTable MakeTable(bool is_signed, Function function) {
   ByteTable table{};
@@ -245,18 +254,26 @@ ByteTable ReluTable(FusedActivation activation, const ByteQuantization& in,
 }
 
 std::array<int32_t, 256> SoftmaxExpTable(float in_scale, float beta) {
-  constexpr int kIntegerBits = 5;
-  const double real =
-      static_cast<double>(beta) * static_cast<double>(in_scale) * (1 << (31 - kIntegerBits));
-  const QuantizedMultiplier m = QuantizeMultiplier(std::min(real, static_cast<double>(kMax)));
-  const int32_t radius = InputRadius(kIntegerBits, m.shift);
+  const QuantizedMultiplier m = SoftmaxMultiplier(in_scale, beta);
+  const int32_t radius = InputRadius(kSoftmaxIntegerBits, m.shift);
   std::array<int32_t, 256> table{};
   for (int32_t distance = 0; distance < 256; ++distance) {
     if (distance > radius) break;
     table[static_cast<size_t>(distance)] =
-        ExpOfNegative(MultiplyByQuantizedMultiplier(-distance, m), kIntegerBits);
+        ExpOfNegative(MultiplyByQuantizedMultiplier(-distance, m), kSoftmaxIntegerBits);
   }
   return table;
+}
+
+LogSoftmaxScaling MakeLogSoftmaxScaling(float in_scale) {
+  LogSoftmaxScaling scaling;
+  scaling.to_q5 = SoftmaxMultiplier(in_scale, 1.0f);
+  scaling.from_q5 = QuantizeMultiplier(std::ldexp(1.0, 31 - scaling.to_q5.shift) /
+                                       static_cast<double>(scaling.to_q5.multiplier));
+  scaling.least = -InputRadius(kSoftmaxIntegerBits, scaling.to_q5.shift);
+  scaling.exponentials = SoftmaxExpTable(in_scale, 1.0f);
+  for (int32_t& value : scaling.exponentials) value = RoundingShift(value, 12);
+  return scaling;
 }
 
 }  // namespace iegen

@@ -93,6 +93,15 @@ ByteTable ReluTable(FusedActivation activation, const ByteQuantization& in,
 // exponential gives it, 0 where the distance is beyond what the sum counts.
 std::array<int32_t, 256> SoftmaxExpTable(float in_scale, float beta);
 
+// LOG_SOFTMAX int8: input steps to Q5.26 and back, minus the distance from which on an exponential
+// is 0, and the exponentials by distance as SoftmaxExpTable() has them, in Q12.19.
+struct LogSoftmaxScaling {
+  QuantizedMultiplier to_q5, from_q5;
+  int32_t least = 0;
+  std::array<int32_t, 256> exponentials{};
+};
+LogSoftmaxScaling MakeLogSoftmaxScaling(float in_scale);
+
 }  // namespace iegen
 
 #endif  // IEGEN_BASE_FIXED_POINT_H_

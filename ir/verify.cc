@@ -65,7 +65,8 @@ absl::Status VerifyValue(const Value& value) {
 absl::Status VerifyStage(const Node& node, Stage stage) {
   const bool filter = std::holds_alternative<Conv2d>(node.op) ||
                       std::holds_alternative<DepthwiseConv2d>(node.op) ||
-                      std::holds_alternative<FullyConnected>(node.op);
+                      std::holds_alternative<FullyConnected>(node.op) ||
+                      std::holds_alternative<TransposeConv2d>(node.op);
   if (stage == Stage::kImported) {
     if (std::holds_alternative<Table>(node.op)) return Internal("table operator before its pass");
     if (filter && node.in.size() > 3) {

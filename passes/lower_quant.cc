@@ -11,7 +11,8 @@ namespace {
 bool HasFilter(const ir::Node& node) {
   return std::holds_alternative<ir::Conv2d>(node.op) ||
          std::holds_alternative<ir::DepthwiseConv2d>(node.op) ||
-         std::holds_alternative<ir::FullyConnected>(node.op);
+         std::holds_alternative<ir::FullyConnected>(node.op) ||
+         std::holds_alternative<ir::TransposeConv2d>(node.op);
 }
 
 void AddRequant(ir::Graph& graph, ir::Node& node) {

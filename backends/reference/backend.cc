@@ -15,6 +15,12 @@ Offer OfferFor(const ir::Add&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::AddN&, const NodeView& n, const Target& t) {
   return reference::OfferAddN(n, t);
 }
+Offer OfferFor(const ir::ArgReduce&, const NodeView& n, const Target& t) {
+  return reference::OfferArgReduce(n, t);
+}
+Offer OfferFor(const ir::BatchMatMul&, const NodeView& n, const Target& t) {
+  return reference::OfferBatchMatMul(n, t);
+}
 Offer OfferFor(const ir::Binary&, const NodeView& n, const Target& t) {
   return reference::OfferBinary(n, t);
 }
@@ -23,6 +29,9 @@ Offer OfferFor(const ir::Compare&, const NodeView& n, const Target& t) {
 }
 Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) {
   return reference::OfferConv2d(n, t);
+}
+Offer OfferFor(const ir::CumSum&, const NodeView& n, const Target& t) {
+  return reference::OfferCumSum(n, t);
 }
 Offer OfferFor(const ir::DepthwiseConv2d&, const NodeView& n, const Target& t) {
   return reference::OfferDepthwiseConv2d(n, t);
@@ -33,11 +42,17 @@ Offer OfferFor(const ir::Dequantize&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::FullyConnected&, const NodeView& n, const Target& t) {
   return n.constant(1) ? reference::OfferFullyConnected(n, t) : reference::OfferMatMul(n, t);
 }
+Offer OfferFor(const ir::L2Normalize&, const NodeView& n, const Target& t) {
+  return reference::OfferL2Normalize(n, t);
+}
 Offer OfferFor(const ir::Logical&, const NodeView& n, const Target& t) {
   return reference::OfferLogical(n, t);
 }
 Offer OfferFor(const ir::Logistic&, const NodeView& n, const Target& t) {
   return reference::OfferLogistic(n, t);
+}
+Offer OfferFor(const ir::LogSoftmax&, const NodeView& n, const Target& t) {
+  return reference::OfferLogSoftmax(n, t);
 }
 Offer OfferFor(const ir::Mean&, const NodeView& n, const Target& t) {
   return reference::OfferMean(n, t);
@@ -51,11 +66,17 @@ Offer OfferFor(const ir::Pool2d&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::Quantize&, const NodeView& n, const Target& t) {
   return reference::OfferQuantize(n, t);
 }
+Offer OfferFor(const ir::Reduce&, const NodeView& n, const Target& t) {
+  return reference::OfferReduce(n, t);
+}
 Offer OfferFor(const ir::Relu&, const NodeView& n, const Target& t) {
   return reference::OfferRelu(n, t);
 }
 Offer OfferFor(const ir::Reshape&, const NodeView& n, const Target& t) {
   return reference::OfferReshape(n, t);
+}
+Offer OfferFor(const ir::Resize&, const NodeView& n, const Target& t) {
+  return reference::OfferResize(n, t);
 }
 Offer OfferFor(const ir::Select&, const NodeView& n, const Target& t) {
   return reference::OfferSelect(n, t);
@@ -66,6 +87,9 @@ Offer OfferFor(const ir::Softmax&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::Table&, const NodeView& n, const Target& t) {
   return reference::OfferTable(n, t);
 }
+Offer OfferFor(const ir::TransposeConv2d&, const NodeView& n, const Target& t) {
+  return reference::OfferTransposeConv2d(n, t);
+}
 
 constexpr Target kHost = {"host", "reference", "native", "gcc", "-O2", false, false, false, 250};
 
@@ -75,7 +99,9 @@ class Reference : public Backend {
     for (absl::Span<const Kernel> kernels :
          {reference::ConvKernels(), reference::MatMulKernels(), reference::PoolKernels(),
           reference::BinaryKernels(), reference::CompareKernels(), reference::ElementwiseKernels(),
-          reference::UnaryKernels(), reference::ShapeKernels()}) {
+          reference::UnaryKernels(), reference::ShapeKernels(), reference::ReduceKernels(),
+          reference::NormalizeKernels(), reference::ResizeKernels(),
+          reference::BatchMatMulKernels(), reference::TransposeConvKernels()}) {
       for (const Kernel& kernel : kernels) kernels_.push_back(&kernel);
     }
   }

@@ -19,7 +19,6 @@ Offer OfferFullyConnected(const NodeView& node, const Target& target);
 Offer OfferMatMul(const NodeView& node, const Target& target);
 // pool.cc
 Offer OfferPool2d(const NodeView& node, const Target& target);
-Offer OfferMean(const NodeView& node, const Target& target);
 // binary.cc
 Offer OfferAdd(const NodeView& node, const Target& target);
 Offer OfferAddN(const NodeView& node, const Target& target);
@@ -36,6 +35,20 @@ Offer OfferLogistic(const NodeView& node, const Target& target);
 Offer OfferRelu(const NodeView& node, const Target& target);
 Offer OfferQuantize(const NodeView& node, const Target& target);
 Offer OfferDequantize(const NodeView& node, const Target& target);
+// reduce.cc
+Offer OfferArgReduce(const NodeView& node, const Target& target);
+Offer OfferCumSum(const NodeView& node, const Target& target);
+Offer OfferMean(const NodeView& node, const Target& target);
+Offer OfferReduce(const NodeView& node, const Target& target);
+// normalize.cc
+Offer OfferL2Normalize(const NodeView& node, const Target& target);
+Offer OfferLogSoftmax(const NodeView& node, const Target& target);
+// resize.cc
+Offer OfferResize(const NodeView& node, const Target& target);
+// batch_matmul.cc
+Offer OfferBatchMatMul(const NodeView& node, const Target& target);
+// transpose_conv.cc
+Offer OfferTransposeConv2d(const NodeView& node, const Target& target);
 // shape.cc
 Offer OfferPad(const NodeView& node, const Target& target);
 Offer OfferReshape(const NodeView& node, const Target& target);
@@ -49,6 +62,11 @@ absl::Span<const Kernel> CompareKernels();
 absl::Span<const Kernel> ElementwiseKernels();
 absl::Span<const Kernel> UnaryKernels();
 absl::Span<const Kernel> ShapeKernels();
+absl::Span<const Kernel> ReduceKernels();
+absl::Span<const Kernel> NormalizeKernels();
+absl::Span<const Kernel> ResizeKernels();
+absl::Span<const Kernel> BatchMatMulKernels();
+absl::Span<const Kernel> TransposeConvKernels();
 
 // Estimated instructions of `macs` multiply-accumulates and `outputs` requantised outputs in
 // portable code.

@@ -99,6 +99,14 @@ absl::Status OperatorReader::Emit(ir::Op op, size_t operands) {
   return Add(std::move(node));
 }
 
+absl::Status OperatorReader::EmitInputs(ir::Op op, absl::Span<const size_t> inputs) {
+  ir::Node node{std::move(op), {}, parts_.out, parts_.loc};
+  for (size_t i : inputs) {
+    if (HasInput(i)) node.in.push_back(parts_.in[i]);
+  }
+  return Add(std::move(node));
+}
+
 absl::Status OperatorReader::EmitReshaped(ir::Op op, size_t operands, const ir::Shape& shape) {
   const ir::TensorType declared = OutputType();
   if (shape == declared.shape || shape.elements() != declared.shape.elements()) {

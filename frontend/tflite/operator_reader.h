@@ -66,6 +66,9 @@ class OperatorReader {
   // it: the declared output must be what the operator computes.
   absl::Status Emit(ir::Op op, size_t operands);
 
+  // The same with these inputs of the operator, in this order; absent ones only at the end.
+  absl::Status EmitInputs(ir::Op op, absl::Span<const size_t> inputs);
+
   // The same for operators whose output TFLite lays out as the file declares it: where `shape`
   // differs from the declared one in its dimensions but not in its elements, a reshape follows.
   absl::Status EmitReshaped(ir::Op op, size_t operands, const ir::Shape& shape);

@@ -18,7 +18,6 @@ absl::Status ImportFullyConnected(OperatorReader& op);
 // ops_pool.cc
 absl::Status ImportAveragePool2d(OperatorReader& op);
 absl::Status ImportMaxPool2d(OperatorReader& op);
-absl::Status ImportMean(OperatorReader& op);
 
 // ops_binary.cc
 absl::Status ImportAddN(OperatorReader& op);
@@ -48,6 +47,28 @@ absl::Status ImportRelu(OperatorReader& op);
 absl::Status ImportRelu6(OperatorReader& op);
 absl::Status ImportReluN1To1(OperatorReader& op);
 absl::Status ImportSoftmax(OperatorReader& op);
+
+// ops_reduce.cc
+absl::Status ImportArgMax(OperatorReader& op);
+absl::Status ImportArgMin(OperatorReader& op);
+absl::Status ImportCumsum(OperatorReader& op);
+absl::Status ImportMean(OperatorReader& op);
+absl::Status ImportReduceAll(OperatorReader& op);
+absl::Status ImportReduceMax(OperatorReader& op);
+absl::Status ImportReduceMin(OperatorReader& op);
+absl::Status ImportSum(OperatorReader& op);
+
+// ops_normalize.cc
+absl::Status ImportL2Normalization(OperatorReader& op);
+absl::Status ImportLogSoftmax(OperatorReader& op);
+
+// ops_resize.cc
+absl::Status ImportResizeBilinear(OperatorReader& op);
+absl::Status ImportResizeNearestNeighbor(OperatorReader& op);
+
+// ops_matmul.cc
+absl::Status ImportBatchMatMul(OperatorReader& op);
+absl::Status ImportTransposeConv(OperatorReader& op);
 
 // ops_shape.cc
 absl::Status ImportPad(OperatorReader& op);

@@ -1,7 +1,3 @@
-#include <algorithm>
-
-#include "absl/algorithm/container.h"
-#include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "frontend/tflite/ops.h"
 #include "ir/ops/check.h"
@@ -23,20 +19,6 @@ absl::Status ImportPool(OperatorReader& op, ir::PoolKind kind) {
   return op.Emit(node, 1);
 }
 
-// Axes from the end are negative in the file; the IR wants them sorted, each once.
-absl::StatusOr<ir::IntList> Normalised(ir::IntList axes, const ir::Shape& shape) {
-  for (int32_t& axis : axes) {
-    if (axis < -shape.rank() || axis >= shape.rank()) {
-      return Error(
-          absl::StrCat("axis ", axis, " is out of range for shape ", ir::ShapeText(shape)));
-    }
-    if (axis < 0) axis += shape.rank();
-  }
-  absl::c_sort(axes);
-  axes.erase(std::unique(axes.begin(), axes.end()), axes.end());
-  return axes;
-}
-
 }  // namespace
 
 absl::Status ImportAveragePool2d(OperatorReader& op) {
@@ -44,16 +26,5 @@ absl::Status ImportAveragePool2d(OperatorReader& op) {
 }
 
 absl::Status ImportMaxPool2d(OperatorReader& op) { return ImportPool(op, ir::PoolKind::kMax); }
-
-absl::Status ImportMean(OperatorReader& op) {
-  IEGEN_RETURN_IF_ERROR(op.ExpectInputs(2, 2));
-  IEGEN_ASSIGN_OR_RETURN(const schema::ReducerOptions* options,
-                         op.OptionsIfAny<schema::ReducerOptions>());
-  ir::Mean node;
-  IEGEN_ASSIGN_OR_RETURN(ir::IntList axes, op.Integers(1, "list of axes"));
-  IEGEN_ASSIGN_OR_RETURN(node.axes, Normalised(std::move(axes), op.Type(0).shape));
-  node.keep_dims = options != nullptr && options->keep_dims();
-  return op.Emit(std::move(node), 1);
-}
 
 }  // namespace iegen::frontend::tflite

@@ -7,7 +7,11 @@
 #include "ir/ops/binary.h"
 #include "ir/ops/conv.h"
 #include "ir/ops/elementwise.h"
+#include "ir/ops/matmul.h"
+#include "ir/ops/normalize.h"
 #include "ir/ops/pool.h"
+#include "ir/ops/reduce.h"
+#include "ir/ops/resize.h"
 #include "ir/ops/shape.h"
 
 namespace iegen::ir {
@@ -16,23 +20,31 @@ namespace iegen::ir {
 using Op = std::variant<  //
     Add,                  //
     AddN,                 //
+    ArgReduce,            //
+    BatchMatMul,          //
     Binary,               //
     Compare,              //
     Conv2d,               //
+    CumSum,               //
     DepthwiseConv2d,      //
     Dequantize,           //
     FullyConnected,       //
+    L2Normalize,          //
+    LogSoftmax,           //
     Logical,              //
     Logistic,             //
     Mean,                 //
     Pad,                  //
     Pool2d,               //
     Quantize,             //
+    Reduce,               //
     Relu,                 //
     Reshape,              //
+    Resize,               //
     Select,               //
     Softmax,              //
-    Table>;
+    Table,                //
+    TransposeConv2d>;
 
 inline absl::string_view NameOf(const Op& op) {
   return std::visit([](const auto& o) { return o.kName; }, op);

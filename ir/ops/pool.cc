@@ -1,6 +1,5 @@
 #include "ir/ops/pool.h"
 
-#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "ir/ops/check.h"
@@ -29,28 +28,6 @@ absl::Status Pool2d::Check(TypeSpan in, TypeSpan out) const {
   IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
   IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
   return CheckSameQuant(in[0], out[0]);
-}
-
-absl::StatusOr<Types> Mean::Infer(TypeSpan in) const {
-  const Shape& x = in[0].shape;
-  std::vector<int32_t> dims;
-  for (int axis = 0; axis < x.rank(); ++axis) {
-    const bool reduced = absl::c_linear_search(axes, axis);
-    if (!reduced) dims.push_back(x[axis]);
-    if (reduced && keep_dims) dims.push_back(1);
-  }
-  for (int32_t axis : axes) {
-    if (axis < 0 || axis >= x.rank()) {
-      return Error(absl::StrCat("axis ", axis, " is out of range for shape ", ShapeText(x)));
-    }
-  }
-  return Types{{in[0].elem, Shape(std::move(dims)), {}}};
-}
-
-absl::Status Mean::Check(TypeSpan in, TypeSpan out) const {
-  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
-  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
-  return CheckRescaling(in[0], AbsentType(), out[0]);
 }
 
 }  // namespace iegen::ir

@@ -29,23 +29,6 @@ struct Pool2d {
   bool operator==(const Pool2d&) const = default;
 };
 
-// Mean over `axes`, sorted and not negative.
-struct Mean {
-  static constexpr absl::string_view kName = "mean";
-  static constexpr Arity kInputs{1, 1};
-  IntList axes;
-  bool keep_dims = false;
-
-  template <class Self, class V>
-  static void Fields(Self& self, V&& visit) {
-    visit("axes", self.axes);
-    visit("keep_dims", self.keep_dims);
-  }
-  absl::StatusOr<Types> Infer(TypeSpan in) const;
-  absl::Status Check(TypeSpan in, TypeSpan out) const;
-  bool operator==(const Mean&) const = default;
-};
-
 }  // namespace iegen::ir
 
 #endif  // IEGEN_IR_OPS_POOL_H_
