@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "backends/linear.h"
 #include "base/text.h"
+#include "passes/file_macs.h"
 #include "passes/layer_names.h"
 
 namespace iegen::passes {
@@ -84,7 +85,8 @@ class Assembler {
     call.op = std::string(ir::NameOf(node.op));
     call.layer = name;
     call.loc = node.loc;
-    call.macs = call.live_macs = MacsOf(NodeView(graph_, node));
+    call.macs = MacsOf(NodeView(graph_, node));
+    call.live_macs = LiveMacsOf(NodeView(graph_, node));
     call.instructions = selection.candidate.cost.instructions;
     call.candidates = selection.notes;
     size_t scratch = 0;

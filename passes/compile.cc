@@ -6,6 +6,7 @@
 #include "base/status.h"
 #include "ir/verify.h"
 #include "passes/assemble.h"
+#include "passes/file_macs.h"
 #include "passes/pipeline.h"
 #include "passes/plan_memory.h"
 #include "passes/select_kernels.h"
@@ -65,13 +66,17 @@ absl::StatusOr<ir::Graph> Prepare(ir::Graph graph, const Target& target,
 
 absl::StatusOr<ir::Program> Lower(ir::Graph graph, const Target& target,
                                   const CompileOptions& options, Observer* observer) {
+  const FileMacs macs = FileMacsOf(graph);
   IEGEN_ASSIGN_OR_RETURN(graph, Prepare(std::move(graph), target, options, observer));
   CopyConstantOutputs(&graph);
   IEGEN_ASSIGN_OR_RETURN(ir::Program program, LowerFor(graph, target, options, options.objective));
   const bool fits = options.ram_limit <= 0 || program.arena_bytes <= options.ram_limit;
-  if (fits || options.objective == Objective::kRam) return program;
-  IEGEN_ASSIGN_OR_RETURN(ir::Program smaller, LowerFor(graph, target, options, Objective::kRam));
-  return smaller.arena_bytes < program.arena_bytes ? std::move(smaller) : std::move(program);
+  if (!fits && options.objective != Objective::kRam) {
+    IEGEN_ASSIGN_OR_RETURN(ir::Program smaller, LowerFor(graph, target, options, Objective::kRam));
+    if (smaller.arena_bytes < program.arena_bytes) program = std::move(smaller);
+  }
+  SetFileMacs(macs, &program);
+  return program;
 }
 
 }  // namespace iegen::passes

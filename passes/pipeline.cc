@@ -28,6 +28,9 @@ Pipeline DefaultPipeline() {
       Optional("remove-identity"),
       Optional("cse"),
       Optional("dce"),
+      // Clamps and tables stand where they stay: what they hold constant goes. Before multipliers
+      // exist for each channel.
+      Optional("remove-channels"),
       // Last: until here scales are in the types alone.
       Required("lower-quant"),
   };

@@ -27,9 +27,10 @@ may_include() {
 }
 
 may_include "$(files base)" '^base/'
-may_include "$(files ir | grep -v '^ir/eval/')" '^(base|ir)/'
+may_include "$(files ir | grep -vE '^ir/(eval|ranges)/')" '^(base|ir)/'
 # The evaluator runs graphs with the portable kernels.
 may_include "$(files ir/eval)" '^(base|ir)/|^backends/(backend|kernel|reference/backend)\.h$'
+may_include "$(files ir/ranges)" '^(base|ir)/|^backends/linear\.h$'
 may_include "$(files frontend)" '^(base|ir|frontend)/'
 may_include "$(files passes)" '^(base|ir|passes)/|^backends/(backend|kernel|linear)\.h$'
 may_include "$(files backends/reference)" '^(base|ir)/|^backends/(reference/|[a-z_]+\.h$)'

@@ -29,8 +29,11 @@ std::string InstructionsText(int64_t instructions) {
 
 void Summarise(const Console& console, const Engine& engine, const LimitOptions& limits) {
   const emit::Figures f = emit::MeasureProgram(engine.program);
+  const std::string needed =
+      f.live_macs < f.macs ? absl::StrCat(", ", Grouped(f.live_macs), " of them needed") : "";
   console.Say(absl::StrCat(engine.name, " for ", engine.target->name, ": ",
-                           engine.program.calls.size(), " layers, ", Grouped(f.macs), " MACs"));
+                           engine.program.calls.size(), " layers, ", Grouped(f.macs), " MACs",
+                           needed));
   console.Say(absl::StrFormat("  RAM          %9s bytes%s", Grouped(f.ram_bytes),
                               LimitText(f.ram_bytes, limits.ram_bytes)));
   console.Say(absl::StrFormat("  flash        %9s bytes   constants %s, code about %s%s",

@@ -24,7 +24,7 @@ std::string ExplainText(const ir::Program& program) {
   std::string text = "layer, then its kernels: * is chosen, figures are estimates\n";
   for (size_t i = 0; i < program.calls.size(); ++i) {
     const ir::KernelCall& call = program.calls[i];
-    absl::StrAppend(&text, i, " ", Quoted(call.layer), " ", call.op, ", ", Grouped(call.macs),
+    absl::StrAppend(&text, i, " ", Quoted(call.layer), " ", call.op, ", ", Grouped(call.live_macs),
                     " MACs", call.shared_body ? ", code shared with other layers" : "", "\n");
     for (const ir::CandidateNote& note : call.candidates) {
       absl::StrAppend(&text, CandidateText(note));
