@@ -45,6 +45,15 @@ bool IsMonotone(const Op& op) {
          std::holds_alternative<Reshape>(op);
 }
 
+// Operators of two 8-bit inputs that are monotone in each of them, rising or falling: their bounds
+// stand in the four corners.
+bool HasCorners(const Op& op) {
+  const auto* binary = std::get_if<Binary>(&op);
+  return binary != nullptr &&
+         (binary->kind == BinaryKind::kSub || binary->kind == BinaryKind::kMul ||
+          binary->kind == BinaryKind::kMaximum || binary->kind == BinaryKind::kMinimum);
+}
+
 // Operators of one element, in their own order.
 bool IsUnary(const Op& op) {
   return std::holds_alternative<Logistic>(op) || std::holds_alternative<Quantize>(op) ||
@@ -82,6 +91,7 @@ class Analysis {
     const absl::optional<Window> window = WindowOf(graph_, node);
     if (window) return VisitLinear(node, *window);
     if (IsMonotone(node.op)) return VisitMonotone(node);
+    if (HasCorners(node.op)) return VisitCorners(node);
     if (IsUnary(node.op)) return VisitUnary(node);
     return absl::OkStatus();
   }
@@ -94,10 +104,13 @@ class Analysis {
     return absl::OkStatus();
   }
 
-  absl::StatusOr<std::vector<int16_t>> OneEnd(const Node& node, bool high) {
+  // The output for the lower ends of all inputs but those whose bit in `high` is set.
+  absl::StatusOr<std::vector<int16_t>> OneEnd(const Node& node, uint32_t high) {
     std::vector<std::string> inputs;
-    for (ValueId id : node.in) {
-      inputs.push_back(id == kNoValue ? "" : BytesOfValues(high ? Of(id).high : Of(id).low));
+    for (size_t i = 0; i < node.in.size(); ++i) {
+      const ValueId id = node.in[i];
+      const bool upper = (high >> i & 1u) != 0;
+      inputs.push_back(id == kNoValue ? "" : BytesOfValues(upper ? Of(id).high : Of(id).low));
     }
     IEGEN_ASSIGN_OR_RETURN(const std::vector<std::string> out, EvaluateNode(graph_, node, inputs));
     return ValuesOf(graph_.type(node.out[0]), out[0]);
@@ -105,8 +118,20 @@ class Analysis {
 
   absl::Status VisitMonotone(const Node& node) {
     ElementRanges& out = Of(node.out[0]);
-    IEGEN_ASSIGN_OR_RETURN(out.low, OneEnd(node, false));
-    IEGEN_ASSIGN_OR_RETURN(out.high, OneEnd(node, true));
+    IEGEN_ASSIGN_OR_RETURN(out.low, OneEnd(node, 0));
+    IEGEN_ASSIGN_OR_RETURN(out.high, OneEnd(node, ~0u));
+    return absl::OkStatus();
+  }
+
+  absl::Status VisitCorners(const Node& node) {
+    ElementRanges& out = Of(node.out[0]);
+    for (uint32_t corner = 0; corner < 4; ++corner) {
+      IEGEN_ASSIGN_OR_RETURN(const std::vector<int16_t> values, OneEnd(node, corner));
+      for (size_t i = 0; i < values.size(); ++i) {
+        out.low[i] = corner == 0 ? values[i] : std::min(out.low[i], values[i]);
+        out.high[i] = corner == 0 ? values[i] : std::max(out.high[i], values[i]);
+      }
+    }
     return absl::OkStatus();
   }
 

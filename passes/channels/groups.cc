@@ -18,7 +18,7 @@ bool KeepsChannels(const ir::Graph& graph, const ir::Node& node) {
     const int last = graph.type(node.in[0]).shape.rank() - 1;
     return std::find(mean->axes.begin(), mean->axes.end(), last) == mean->axes.end();
   }
-  return std::holds_alternative<ir::Add>(node.op) ||
+  return std::holds_alternative<ir::Add>(node.op) || std::holds_alternative<ir::Binary>(node.op) ||
          std::holds_alternative<ir::Logistic>(node.op) ||
          std::holds_alternative<ir::Pool2d>(node.op) ||
          std::holds_alternative<ir::Quantize>(node.op) ||
