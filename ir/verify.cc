@@ -117,6 +117,21 @@ absl::Status VerifyIds(const Graph& graph, const Node& node) {
   return absl::OkStatus();
 }
 
+// Kernels are made with these at hand: filters, biases, multipliers and shifts, tables. Only a
+// fully connected layer may have weights that are known at run time.
+absl::Status VerifyConstants(const Graph& graph, const Node& node) {
+  const bool dense = std::holds_alternative<FullyConnected>(node.op);
+  const bool packed = dense || std::holds_alternative<Conv2d>(node.op) ||
+                      std::holds_alternative<DepthwiseConv2d>(node.op) ||
+                      std::holds_alternative<TransposeConv2d>(node.op) ||
+                      std::holds_alternative<Table>(node.op);
+  for (size_t i = dense ? 2 : 1; packed && i < node.in.size(); ++i) {
+    if (node.in[i] == kNoValue || graph.value(node.in[i]).constant()) continue;
+    return Error(absl::StrCat("input ", i, " of ", NameOf(node.op), " is no constant"));
+  }
+  return absl::OkStatus();
+}
+
 absl::Status VerifyEnds(const Graph& graph, const Defined& defined) {
   for (ValueId id : graph.outputs()) {
     if (graph.valid(id) && (defined.contains(id) || graph.value(id).constant())) continue;
@@ -134,6 +149,7 @@ absl::Status VerifyType(const TensorType& type) {
 
 absl::Status VerifyNode(const Graph& graph, const Node& node) {
   IEGEN_RETURN_IF_ERROR(VerifyIds(graph, node));
+  IEGEN_RETURN_IF_ERROR(VerifyConstants(graph, node));
   const Types in = graph.InputTypes(node), out = graph.OutputTypes(node);
   IEGEN_ASSIGN_OR_RETURN(const Types inferred, Infer(node.op, in));
   if (inferred.size() != out.size()) {

@@ -3,9 +3,13 @@
 #include <random>
 
 #include "ir/builder.h"
+#include "ir/testing/random_operator.h"
+#include "ir/verify.h"
 
 namespace iegen::ir {
 namespace {
+
+constexpr int64_t kMostElements = 3000;
 
 class Generator {
  public:
@@ -17,10 +21,12 @@ class Generator {
       const Shape shape{1, 1 + Below(6), 1 + Below(6), 1 + Below(5)};
       values_.push_back(builder_.Input("x", {ElemType::kInt8, shape, RandomQuant()}));
     }
+    if (Below(4) == 0) SideInput();
     for (int i = 0; i < nodes; ++i) AddNode();
     const int outputs = 1 + Below(3);
     for (int i = 0; i < outputs; ++i) builder_.Output(Below(3) == 0 ? Any() : values_.back());
     if (Below(8) == 0) builder_.Output(Constant(Shape{3}));
+    builder_.graph().Compact();
     return builder_.Take();
   }
 
@@ -76,7 +82,15 @@ class Generator {
     return {x, filter, builder_.Constant("b", {ElemType::kInt32, Shape{channels}, {}}, bias)};
   }
 
+  // Of another type: float32, int32 or bool.
+  void SideInput() {
+    constexpr ElemType kTypes[] = {ElemType::kFloat32, ElemType::kInt32, ElemType::kBool};
+    const Shape& shape = TypeOf(values_[0]).shape;
+    values_.insert(values_.begin(), builder_.Input("s", {kTypes[Below(3)], shape, {}}));
+  }
+
   void AddNode() {
+    if (Below(2) == 0) return AnyOperator();
     switch (Below(13)) {
       case 0:
         return Convolution();
@@ -106,10 +120,85 @@ class Generator {
     }
   }
 
-  // Whatever the operator refuses is left out.
-  void Add(Op op, std::vector<ValueId> in, Quant quant) {
+  // Whatever the operator refuses is left out, and what is large; false then.
+  bool Add(Op op, std::vector<ValueId> in, Quant quant) {
+    const Node node{op, in, {}, {}};
+    const absl::StatusOr<Types> types = Infer(op, builder_.graph().InputTypes(node));
+    if (!types.ok() || types->size() != 1 || (*types)[0].shape.elements() > kMostElements) {
+      return false;
+    }
+    const ElemType elem = (*types)[0].elem;
+    if (elem != ElemType::kInt8 && elem != ElemType::kUInt8) quant = {};
     absl::StatusOr<ValueId> out = builder_.Add("v", std::move(op), std::move(in), std::move(quant));
-    if (out.ok()) values_.push_back(*out);
+    if (!out.ok()) return false;
+    std::vector<Node>& nodes = builder_.graph().nodes();
+    if (!VerifyNode(builder_.graph(), nodes.back()).ok()) {
+      nodes.pop_back();
+      return false;
+    }
+    values_.push_back(*out);
+    return true;
+  }
+
+  // One of the list, drawn until one fits.
+  void AnyOperator() {
+    constexpr int kAttempts = 40;
+    bool added = false;
+    for (int i = 0; i < kAttempts && !added; ++i) added = TryOperator(Recent());
+  }
+
+  bool TryOperator(ValueId x) {
+    const Op op = RandomOperator(random_(), TypeOf(x).shape, random_);
+    // Of later stages, or of operands that only a hand-written case gets right.
+    if (std::holds_alternative<Table>(op) || InputsOf(op).least > 4) return false;
+    std::vector<ValueId> in = {x};
+    while (static_cast<int>(in.size()) < InputsOf(op).least) in.push_back(Operand(x));
+    if (Below(6) == 0) std::swap(in.front(), in.back());
+    const absl::StatusOr<Types> types = Infer(op, builder_.graph().InputTypes({op, in, {}, {}}));
+    if (!types.ok() || types->empty()) return false;
+    return Add(op, in, QuantFor((*types)[0], x));
+  }
+
+  // A second operand beside `x`: what is there, or a constant of its shape, of its last dimension,
+  // or of one element; seldom of another type.
+  ValueId Operand(ValueId x) {
+    if (Below(2) == 0) return Below(2) == 0 ? x : Any();
+    const Shape& shape = TypeOf(x).shape;
+    Shape to = Below(2) == 0 ? shape : Shape{1};
+    if (Below(3) == 0 && shape.rank() > 0) to = Shape{shape[shape.rank() - 1]};
+    const ElemType elem = TypeOf(x).elem;
+    if (elem == ElemType::kFloat32) return FloatConstant(to);
+    if (Below(4) == 0) return SmallIntegers(to);
+    if (elem == ElemType::kBool || Below(8) == 0) return Truths(to);
+    return elem == ElemType::kInt32 ? SmallIntegers(to) : Constant(to);
+  }
+
+  ValueId FloatConstant(const Shape& shape) {
+    std::vector<float> values;
+    for (int64_t i = 0; i < shape.elements(); ++i) values.push_back(0.25f * float(Below(40) - 20));
+    return builder_.Constant("k", {ElemType::kFloat32, shape, {}}, values);
+  }
+
+  // Indices of most dimensions, too.
+  ValueId SmallIntegers(const Shape& shape) {
+    std::vector<int32_t> values;
+    for (int64_t i = 0; i < shape.elements(); ++i) values.push_back(Below(3));
+    return builder_.Constant("k", {ElemType::kInt32, shape, {}}, values);
+  }
+
+  ValueId Truths(const Shape& shape) {
+    std::vector<uint8_t> values;
+    for (int64_t i = 0; i < shape.elements(); ++i) values.push_back(Below(2) == 0 ? 0 : 1);
+    return builder_.Constant("k", {ElemType::kBool, shape, {}}, values);
+  }
+
+  // The scales that some operators insist on are drawn often.
+  Quant QuantFor(const TensorType& out, ValueId x) {
+    if (out.elem != ElemType::kInt8) return {};
+    const Quant fixed[] = {PerTensor(1.0f / 256, -128), PerTensor(1.0f / 128, 0),
+                           PerTensor(1.0f / 16, 127)};
+    if (Below(3) == 0) return fixed[Below(3)];
+    return Below(2) == 0 && IsInt8(x) ? TypeOf(x).quant : RandomQuant();
   }
 
   bool IsImage(ValueId id) { return IsInt8(id) && TypeOf(id).shape.rank() == 4; }
@@ -201,13 +290,20 @@ class Generator {
 
   void Sigmoid() {
     const Quant quant = PerTensor(1.0f / 256, -128);
-    if (Below(2) == 0) return Add(Logistic{}, {Recent()}, quant);
-    Add(Softmax{0.5f + 0.5f * float(Below(3))}, {Recent()}, quant);
+    const ValueId x = Recent();
+    if (Below(2) == 0) {
+      Add(Logistic{}, {x}, quant);
+    } else {
+      Add(Softmax{0.5f + 0.5f * float(Below(3))}, {x}, quant);
+    }
   }
 
   void Convert() {
     const ValueId x = Recent();
-    if (TypeOf(x).elem == ElemType::kInt8 && Below(3) == 0) return Add(Dequantize{}, {x}, {});
+    if (TypeOf(x).elem == ElemType::kInt8 && Below(3) == 0) {
+      Add(Dequantize{}, {x}, {});
+      return;
+    }
     const bool to_int8 = TypeOf(x).elem != ElemType::kInt8 || Below(2) == 0;
     Quant quant = RandomQuant();
     if (!to_int8) quant.zero_points[0] += 128;

@@ -95,6 +95,9 @@ class Build {
   absl::StatusOr<std::string> Link() {
     Words argv = {board_.compiler};
     Append(board_.link_flags, &argv);
+    for (const std::string& flag : sources_.copts) {  // sanitizers bring libraries
+      if (absl::StartsWith(flag, "-fsanitize=")) argv.push_back(flag);
+    }
     if (!board_.linker_script.empty()) argv.emplace_back("-Wl,-T,board.ld");
     Append(objects_, &argv);
     Append(board_.link_libs, &argv);
