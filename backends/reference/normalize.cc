@@ -26,11 +26,11 @@ struct LogSoftmaxSpec {
   static void Fields(Self& s, V&& visit) {
     visit("rows", s.rows);
     visit("depth", s.depth);
-    visit("multiplier", s.multiplier);
-    visit("shift", s.shift);
+    visit("least", s.least);
     visit("reverse_multiplier", s.reverse_multiplier);
     visit("reverse_shift", s.reverse_shift);
-    visit("least", s.least);
+    visit("multiplier", s.multiplier);
+    visit("shift", s.shift);
   }
 };
 
