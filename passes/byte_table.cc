@@ -3,18 +3,11 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "backends/byte_function.h"
 #include "backends/linear.h"
 
 namespace iegen::passes {
 namespace {
-
-bool IsByte(const ir::TensorType& type) {
-  return type.elem == ir::ElemType::kInt8 || type.elem == ir::ElemType::kUInt8;
-}
-
-ByteQuantization QuantizationOf(const ir::TensorType& type) {
-  return {type.quant.scale(), type.quant.zero_point(), type.elem == ir::ElemType::kInt8};
-}
 
 ByteTable Stored(const ir::Value& constant) {
   ByteTable table{};
@@ -30,17 +23,7 @@ absl::optional<ByteTable> TableOf(const ir::Graph& graph, const ir::Node& node) 
   if (std::holds_alternative<ir::Table>(node.op) && graph.value(node.in[1]).constant()) {
     return Stored(graph.value(node.in[1]));
   }
-  if (!IsByte(in) || !IsByte(out)) return absl::nullopt;
-  if (std::holds_alternative<ir::Logistic>(node.op)) {
-    return LogisticTable(in.quant.scale(), in.quant.zero_point());
-  }
-  if (const auto* relu = std::get_if<ir::Relu>(&node.op)) {
-    return ReluTable(ToFused(relu->kind), QuantizationOf(in), QuantizationOf(out));
-  }
-  if (std::holds_alternative<ir::Quantize>(node.op)) {
-    return RequantizeTable(QuantizationOf(in), QuantizationOf(out));
-  }
-  return absl::nullopt;
+  return ByteFunction(node.op, in, out);
 }
 
 void SetTable(ir::Graph& graph, ir::Node& node, ir::ValueId in, const ByteTable& table) {

@@ -8,7 +8,8 @@
 
 namespace iegen::passes {
 
-// The table of logistic, relu, quantize between 8-bit types, and table; nothing for others.
+// The table of an operator of one byte, as relu, tanh, or quantize between 8-bit types; nothing for
+// others.
 absl::optional<ByteTable> TableOf(const ir::Graph& graph, const ir::Node& node);
 
 // Makes `node` read its output from `table`, by the bytes of `in`.

@@ -51,6 +51,12 @@ absl::StatusOr<int64_t> ScratchToCompare(const Candidate& candidate, const NodeV
   return ScratchBytes(call);
 }
 
+absl::Status NoKernel(const NodeView& view, absl::Span<const Candidate> candidates) {
+  absl::Status status = Unsupported(absl::StrCat("no kernel runs ", ir::NameOf(view.node().op)));
+  for (const Candidate& candidate : candidates) status = WithWhy(status, candidate.note);
+  return status;
+}
+
 absl::StatusOr<Selection> Select(const NodeView& view, const Target& target, Objective objective) {
   const std::vector<Candidate> candidates = CandidatesFor(view, target);
   Selection selection;
@@ -65,7 +71,7 @@ absl::StatusOr<Selection> Select(const NodeView& view, const Target& target, Obj
     best = rank;
     chosen = i;
   }
-  if (!best) return Internal(absl::StrCat("no kernel runs ", ir::NameOf(view.node().op)));
+  if (!best) return NoKernel(view, candidates);
   selection.notes[chosen].chosen = true;
   selection.candidate = candidates[chosen];
   IEGEN_ASSIGN_OR_RETURN(selection.call, candidates[chosen].bind(view));

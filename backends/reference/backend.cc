@@ -24,6 +24,9 @@ Offer OfferFor(const ir::BatchMatMul&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::Binary&, const NodeView& n, const Target& t) {
   return reference::OfferBinary(n, t);
 }
+Offer OfferFor(const ir::Cast&, const NodeView& n, const Target& t) {
+  return reference::OfferCast(n, t);
+}
 Offer OfferFor(const ir::Compare&, const NodeView& n, const Target& t) {
   return reference::OfferCompare(n, t);
 }
@@ -90,6 +93,9 @@ Offer OfferFor(const ir::Table&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::TransposeConv2d&, const NodeView& n, const Target& t) {
   return reference::OfferTransposeConv2d(n, t);
 }
+Offer OfferFor(const ir::Unary&, const NodeView& n, const Target& t) {
+  return reference::OfferUnary(n, t);
+}
 
 constexpr Target kHost = {"host", "reference", "native", "gcc", "-O2", false, false, false, 250};
 
@@ -101,7 +107,8 @@ class Reference : public Backend {
           reference::BinaryKernels(), reference::CompareKernels(), reference::ElementwiseKernels(),
           reference::UnaryKernels(), reference::ShapeKernels(), reference::ReduceKernels(),
           reference::NormalizeKernels(), reference::ResizeKernels(),
-          reference::BatchMatMulKernels(), reference::TransposeConvKernels()}) {
+          reference::BatchMatMulKernels(), reference::TransposeConvKernels(),
+          reference::ConvertKernels()}) {
       for (const Kernel& kernel : kernels) kernels_.push_back(&kernel);
     }
   }

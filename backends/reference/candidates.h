@@ -27,9 +27,14 @@ Offer OfferBinary(const NodeView& node, const Target& target);
 Offer OfferCompare(const NodeView& node, const Target& target);
 Offer OfferLogical(const NodeView& node, const Target& target);
 Offer OfferSelect(const NodeView& node, const Target& target);
+// convert.cc
+Offer OfferCast(const NodeView& node, const Target& target);
+Offer OfferRescale(const NodeView& node);   // quantize with int32 on one side
+Offer OfferUnaryF32(const NodeView& node);  // unary and relu on float32
 // elementwise.cc
 Offer OfferSoftmax(const NodeView& node, const Target& target);
 // unary.cc
+Offer OfferUnary(const NodeView& node, const Target& target);
 Offer OfferTable(const NodeView& node, const Target& target);
 Offer OfferLogistic(const NodeView& node, const Target& target);
 Offer OfferRelu(const NodeView& node, const Target& target);
@@ -59,6 +64,7 @@ absl::Span<const Kernel> MatMulKernels();
 absl::Span<const Kernel> PoolKernels();
 absl::Span<const Kernel> BinaryKernels();
 absl::Span<const Kernel> CompareKernels();
+absl::Span<const Kernel> ConvertKernels();
 absl::Span<const Kernel> ElementwiseKernels();
 absl::Span<const Kernel> UnaryKernels();
 absl::Span<const Kernel> ShapeKernels();

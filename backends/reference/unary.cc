@@ -1,7 +1,9 @@
 // Functions of one value: tables for all that is 8-bit on both sides, conversions from and to
 // float.
-#include "backends/linear.h"
+#include "absl/strings/str_cat.h"
+#include "backends/byte_function.h"
 #include "backends/reference/candidates.h"
+#include "base/status.h"
 #include "iegen/dequantize_f32.h"
 #include "iegen/quantize_f32.h"
 #include "iegen/table_s8.h"
@@ -59,10 +61,6 @@ int32_t ElementsOf(const NodeView& node) {
   return static_cast<int32_t>(node.out_shape().elements());
 }
 
-ByteQuantization ByteQuantOf(const ir::TensorType& type) {
-  return {type.quant.scale(), type.quant.zero_point(), type.elem == ir::ElemType::kInt8};
-}
-
 // A kernel that maps bytes; uint8 sides pass as int8 pointers to the same bytes.
 BoundCall BindBytes(const NodeView& node, const ByteTable& table) {
   CallBuilder call(ElementsSpec{ElementsOf(node)});
@@ -93,18 +91,10 @@ absl::StatusOr<BoundCall> BindTable(const NodeView& node) {
   return BindBytes(node, table);
 }
 
-absl::StatusOr<BoundCall> BindLogistic(const NodeView& node) {
-  const ir::Quant& q = node.in(0).quant;
-  return BindBytes(node, LogisticTable(q.scale(), q.zero_point()));
-}
-
-absl::StatusOr<BoundCall> BindRelu(const NodeView& node) {
-  const FusedActivation kind = ToFused(node.op<ir::Relu>().kind);
-  return BindBytes(node, ReluTable(kind, ByteQuantOf(node.in(0)), ByteQuantOf(node.out())));
-}
-
-absl::StatusOr<BoundCall> BindRequantize(const NodeView& node) {
-  return BindBytes(node, RequantizeTable(ByteQuantOf(node.in(0)), ByteQuantOf(node.out())));
+absl::StatusOr<BoundCall> BindFunction(const NodeView& node) {
+  const absl::optional<ByteTable> table = ByteFunction(node.node().op, node.in(0), node.out());
+  if (!table) return Internal(absl::StrCat(ir::NameOf(node.node().op), " is no table"));
+  return BindBytes(node, *table);
 }
 
 // Scale and zero point of the quantised side.
@@ -117,12 +107,20 @@ absl::StatusOr<BoundCall> BindFloat(const NodeView& node, const ir::TensorType& 
 
 Offer OfferTable(const NodeView& node, const Target&) { return {TableCandidate(node, BindTable)}; }
 Offer OfferLogistic(const NodeView& node, const Target&) {
-  return {TableCandidate(node, BindLogistic)};
+  return {TableCandidate(node, BindFunction)};
 }
-Offer OfferRelu(const NodeView& node, const Target&) { return {TableCandidate(node, BindRelu)}; }
+Offer OfferRelu(const NodeView& node, const Target&) {
+  if (node.in(0).elem == ir::ElemType::kFloat32) return OfferUnaryF32(node);
+  return {TableCandidate(node, BindFunction)};
+}
+Offer OfferUnary(const NodeView& node, const Target&) {
+  if (node.in(0).elem == ir::ElemType::kFloat32) return OfferUnaryF32(node);
+  return {TableCandidate(node, BindFunction)};
+}
 
 Offer OfferQuantize(const NodeView& node, const Target&) {
-  if (node.in(0).elem != ir::ElemType::kFloat32) return {TableCandidate(node, BindRequantize)};
+  if (node.in(0).bytes() == node.out().bytes()) return {TableCandidate(node, BindFunction)};
+  if (node.in(0).elem != ir::ElemType::kFloat32) return OfferRescale(node);
   const Kernel* kernel = &kKernels[node.out().elem == ir::ElemType::kInt8 ? 1 : 2];
   const auto bind = [](const NodeView& n) { return BindFloat(n, n.out()); };
   return {{kernel,

@@ -108,7 +108,11 @@ absl::StatusOr<ir::ValueId> Importer::ReadTensor(int32_t index) {
   IEGEN_ASSIGN_OR_RETURN(ir::TensorType type, TypeOf(tensor, name));
   const absl::StatusOr<absl::string_view> data = model_.DataOf(tensor);
   IEGEN_RETURN_IF_ERROR(AboutTensor(data.status(), name));
-  if (!data->empty()) IEGEN_RETURN_IF_ERROR(CheckContents(type, *data, name));
+  if (!data->empty()) {
+    IEGEN_RETURN_IF_ERROR(CheckContents(type, *data, name));
+    // The scales of a bias follow from those of input and filter.
+    if (type.elem == ir::ElemType::kInt32) type.quant = {};
+  }
   const absl::string_view original = NameOf(tensor);
   const ir::ValueId id = graph_.AddValue(ShortName(original), std::move(type));
   ir::Value& value = graph_.value(id);

@@ -17,13 +17,14 @@ constexpr absl::string_view kConvLimits =
     "int8; constant filter and bias; fused activation none, RELU, RELU6 or RELU_N1_TO_1";
 constexpr absl::string_view kPoolLimits =
     "int8; input and output have the same scale and zero point";
-constexpr absl::string_view kReluLimits = "int8";
+constexpr absl::string_view kReluLimits = "int8 or float32";
 
 constexpr int32_t Code(schema::BuiltinOperator code) { return static_cast<int32_t>(code); }
 
 using Builtin = schema::BuiltinOperator;
 
 constexpr OperatorRow kRows[] = {
+    {Code(Builtin::ABS), "ABS", 5, ImportAbs, "int8 or float32"},
     {Code(Builtin::ADD), "ADD", 5, ImportAdd, kArithmeticLimits},
     {Code(Builtin::ADD_N), "ADD_N", 1, ImportAddN, "int8 or float32; up to 16 inputs"},
     {Code(Builtin::ARG_MAX), "ARG_MAX", 3, ImportArgMax,
@@ -32,22 +33,29 @@ constexpr OperatorRow kRows[] = {
      "int8, int32 or float32; constant axis; output int32"},
     {Code(Builtin::AVERAGE_POOL_2D), "AVERAGE_POOL_2D", 3, ImportAveragePool2d, kPoolLimits},
     {Code(Builtin::BATCH_MATMUL), "BATCH_MATMUL", 4, ImportBatchMatMul, "int8; 2 to 5 dimensions"},
+    {Code(Builtin::CAST), "CAST", 6, ImportCast, "any type"},
+    {Code(Builtin::CEIL), "CEIL", 1, ImportCeil, "float32"},
     {Code(Builtin::CONV_2D), "CONV_2D", 8, ImportConv2d, kConvLimits},
     {Code(Builtin::CUMSUM), "CUMSUM", 1, ImportCumsum,
      "int8 or float32; constant axis; int8 sums begin as in TFLM"},
     {Code(Builtin::DEPTHWISE_CONV_2D), "DEPTHWISE_CONV_2D", 7, ImportDepthwiseConv2d, kConvLimits},
     {Code(Builtin::DEQUANTIZE), "DEQUANTIZE", 6, ImportDequantize, "int8 or uint8 to float32"},
     {Code(Builtin::DIV), "DIV", 2, ImportDiv, kRealLimits},
+    {Code(Builtin::ELU), "ELU", 1, ImportElu, "int8; float32 where it becomes a table"},
     {Code(Builtin::EQUAL), "EQUAL", 4, ImportEqual, kEqualLimits},
+    {Code(Builtin::FLOOR), "FLOOR", 1, ImportFloor, "float32"},
     {Code(Builtin::FULLY_CONNECTED), "FULLY_CONNECTED", 13, ImportFullyConnected,
      "int8; constant bias; weights in the default format"},
     {Code(Builtin::GREATER), "GREATER", 2, ImportGreater, kCompareLimits},
     {Code(Builtin::GREATER_EQUAL), "GREATER_EQUAL", 3, ImportGreaterEqual, kCompareLimits},
+    {Code(Builtin::HARD_SWISH), "HARD_SWISH", 1, ImportHardSwish, "int8 or float32"},
     {Code(Builtin::L2_NORMALIZATION), "L2_NORMALIZATION", 2, ImportL2Normalization,
      "int8; last dimension; output scale 1/128"},
+    {Code(Builtin::LEAKY_RELU), "LEAKY_RELU", 2, ImportLeakyRelu, "int8 or float32"},
     {Code(Builtin::LESS), "LESS", 3, ImportLess, kCompareLimits},
     {Code(Builtin::LESS_EQUAL), "LESS_EQUAL", 2, ImportLessEqual, kCompareLimits},
     {Code(Builtin::LOGICAL_AND), "LOGICAL_AND", 1, ImportLogicalAnd, kBoolLimits},
+    {Code(Builtin::LOGICAL_NOT), "LOGICAL_NOT", 1, ImportLogicalNot, "bool"},
     {Code(Builtin::LOGICAL_OR), "LOGICAL_OR", 1, ImportLogicalOr, kBoolLimits},
     {Code(Builtin::LOGISTIC), "LOGISTIC", 3, ImportLogistic, "int8; output scale 1/256"},
     {Code(Builtin::LOG_SOFTMAX), "LOG_SOFTMAX", 2, ImportLogSoftmax,
@@ -57,11 +65,12 @@ constexpr OperatorRow kRows[] = {
     {Code(Builtin::MEAN), "MEAN", 3, ImportMean, "int8 or float32; constant axes"},
     {Code(Builtin::MINIMUM), "MINIMUM", 4, ImportMinimum, kExtremumLimits},
     {Code(Builtin::MUL), "MUL", 7, ImportMul, kArithmeticLimits},
+    {Code(Builtin::NEG), "NEG", 1, ImportNeg, "float32"},
     {Code(Builtin::NOT_EQUAL), "NOT_EQUAL", 3, ImportNotEqual, kEqualLimits},
     {Code(Builtin::PAD), "PAD", 4, ImportPad, "int8; constant padding; up to 5 dimensions"},
     {Code(Builtin::PRELU), "PRELU", 1, ImportPrelu, kRealLimits},
     {Code(Builtin::QUANTIZE), "QUANTIZE", 4, ImportQuantize,
-     "float32, int8 or uint8 to int8 or uint8"},
+     "float32, int8 or uint8 to int8 or uint8; int8 to int32 and back"},
     {Code(Builtin::REDUCE_ALL), "REDUCE_ALL", 1, ImportReduceAll, "bool; constant axes"},
     {Code(Builtin::REDUCE_MAX), "REDUCE_MAX", 3, ImportReduceMax,
      "int8, int32 or float32; constant axes; scale and zero point stay"},
@@ -75,14 +84,20 @@ constexpr OperatorRow kRows[] = {
      "int8; constant size; scale and zero point stay"},
     {Code(Builtin::RESIZE_NEAREST_NEIGHBOR), "RESIZE_NEAREST_NEIGHBOR", 4,
      ImportResizeNearestNeighbor, "8-bit types, int32 or float32; constant size"},
+    {Code(Builtin::ROUND), "ROUND", 1, ImportRound, "float32"},
+    {Code(Builtin::RSQRT), "RSQRT", 3, ImportRsqrt, "int8 or float32"},
     {Code(Builtin::SELECT_V2), "SELECT_V2", 2, ImportSelectV2,
      "any type but int16 and uint8; up to 6 dimensions"},
     {Code(Builtin::SOFTMAX), "SOFTMAX", 3, ImportSoftmax,
      "int8; last dimension; output scale 1/256"},
+    {Code(Builtin::SQRT), "SQRT", 1, ImportSqrt, "float32"},
+    {Code(Builtin::SQUARE), "SQUARE", 1, ImportSquare, "float32"},
     {Code(Builtin::SQUARED_DIFFERENCE), "SQUARED_DIFFERENCE", 2, ImportSquaredDifference,
      "int8, int32 or float32; up to 6 dimensions"},
     {Code(Builtin::SUB), "SUB", 5, ImportSub, kArithmeticLimits},
     {Code(Builtin::SUM), "SUM", 2, ImportSum, "int8 or float32; constant axes"},
+    {Code(Builtin::TANH), "TANH", 3, ImportTanh,
+     "int8, output scale 1/128; float32 where it becomes a table"},
     {Code(Builtin::TRANSPOSE_CONV), "TRANSPOSE_CONV", 5, ImportTransposeConv, kConvLimits},
 };
 

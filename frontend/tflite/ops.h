@@ -74,6 +74,22 @@ absl::Status ImportTransposeConv(OperatorReader& op);
 absl::Status ImportPad(OperatorReader& op);
 absl::Status ImportReshape(OperatorReader& op);
 
+// ops_unary.cc
+absl::Status ImportAbs(OperatorReader& op);
+absl::Status ImportCast(OperatorReader& op);
+absl::Status ImportCeil(OperatorReader& op);
+absl::Status ImportElu(OperatorReader& op);
+absl::Status ImportFloor(OperatorReader& op);
+absl::Status ImportHardSwish(OperatorReader& op);
+absl::Status ImportLeakyRelu(OperatorReader& op);
+absl::Status ImportLogicalNot(OperatorReader& op);
+absl::Status ImportNeg(OperatorReader& op);
+absl::Status ImportRound(OperatorReader& op);
+absl::Status ImportRsqrt(OperatorReader& op);
+absl::Status ImportSqrt(OperatorReader& op);
+absl::Status ImportSquare(OperatorReader& op);
+absl::Status ImportTanh(OperatorReader& op);
+
 // The fused activation of an operator; unsupported for TANH and SIGN_BIT.
 absl::StatusOr<ir::Activation> ActivationOf(schema::ActivationFunctionType type);
 

@@ -1,5 +1,6 @@
 #include "frontend/tflite/tensors.h"
 
+#include <cmath>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -96,9 +97,23 @@ absl::Status CheckCounts(const schema::QuantizationParameters& q, const ir::Shap
       .Why(absl::StrCat("its shape is ", ir::ShapeText(shape)));
 }
 
+// Of int32 only a scale that can be meant is kept: QUANTIZE reads it, nothing else does.
+ir::Quant QuantOfInt32(const schema::QuantizationParameters& q) {
+  const absl::Span<const float> scales = SpanOf(q.scale());
+  const absl::Span<const int64_t> zeros = SpanOf(q.zero_point());
+  if (scales.size() != 1 || zeros.size() > 1 || !std::isfinite(scales[0]) || scales[0] <= 0) {
+    return {};
+  }
+  const int64_t zero = zeros.empty() ? 0 : zeros[0];
+  const ir::IntRange range = ir::RangeOf(ir::ElemType::kInt32);
+  if (zero < range.low || zero > range.high) return {};
+  return ir::PerTensor(scales[0], static_cast<int32_t>(zero));
+}
+
 absl::StatusOr<ir::Quant> QuantOf(const schema::Tensor& tensor, const ir::TensorType& type,
                                   absl::string_view name) {
   const schema::QuantizationParameters* q = tensor.quantization();
+  if (q != nullptr && type.elem == ir::ElemType::kInt32) return QuantOfInt32(*q);
   if (q == nullptr || SpanOf(q->scale()).empty() || !KeepsQuantisation(type.elem)) {
     return ir::Quant{};
   }

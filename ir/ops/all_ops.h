@@ -13,6 +13,7 @@
 #include "ir/ops/reduce.h"
 #include "ir/ops/resize.h"
 #include "ir/ops/shape.h"
+#include "ir/ops/unary.h"
 
 namespace iegen::ir {
 
@@ -23,6 +24,7 @@ using Op = std::variant<  //
     ArgReduce,            //
     BatchMatMul,          //
     Binary,               //
+    Cast,                 //
     Compare,              //
     Conv2d,               //
     CumSum,               //
@@ -44,7 +46,8 @@ using Op = std::variant<  //
     Select,               //
     Softmax,              //
     Table,                //
-    TransposeConv2d>;
+    TransposeConv2d,      //
+    Unary>;
 
 inline absl::string_view NameOf(const Op& op) {
   return std::visit([](const auto& o) { return o.kName; }, op);

@@ -10,11 +10,15 @@
 namespace iegen::ir {
 namespace {
 
-absl::Status CheckQuantised(const TensorType& type, absl::string_view what) {
-  IEGEN_RETURN_IF_ERROR(CheckElem(type, {ElemType::kInt8, ElemType::kUInt8}, what));
+absl::Status CheckOneScale(const TensorType& type, absl::string_view what) {
   if (type.quant.scales.size() == 1) return absl::OkStatus();
   return Error(absl::StrCat(what, " needs one scale and zero point, it has ",
                             type.quant.scales.size(), " scales (quantisation)"));
+}
+
+absl::Status CheckQuantised(const TensorType& type, absl::string_view what) {
+  IEGEN_RETURN_IF_ERROR(CheckElem(type, {ElemType::kInt8, ElemType::kUInt8}, what));
+  return CheckOneScale(type, what);
 }
 
 }  // namespace
@@ -29,6 +33,7 @@ absl::Status Add::Check(TypeSpan in, TypeSpan out) const {
 }
 
 absl::Status Relu::Check(TypeSpan in, TypeSpan out) const {
+  if (in[0].elem == ElemType::kFloat32) return absl::OkStatus();
   IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
   return CheckQuantisedInt8(out[0], "output");
 }
@@ -46,8 +51,9 @@ absl::Status Logistic::Check(TypeSpan in, TypeSpan out) const {
 }
 
 absl::Status Table::Check(TypeSpan in, TypeSpan out) const {
-  IEGEN_RETURN_IF_ERROR(CheckElem(in[0], {ElemType::kInt8, ElemType::kUInt8}, "input"));
-  IEGEN_RETURN_IF_ERROR(CheckElem(out[0], {ElemType::kInt8, ElemType::kUInt8}, "output"));
+  constexpr std::array<ElemType, 3> kBytes = {ElemType::kInt8, ElemType::kUInt8, ElemType::kBool};
+  IEGEN_RETURN_IF_ERROR(CheckElem(in[0], kBytes, "input"));
+  IEGEN_RETURN_IF_ERROR(CheckElem(out[0], kBytes, "output"));
   if (in[1].shape.elements() == 256) return absl::OkStatus();
   return Error(absl::StrCat("table has ", in[1].shape.elements(), " elements, expected 256"));
 }
@@ -69,6 +75,13 @@ absl::Status Softmax::Check(TypeSpan in, TypeSpan out) const {
 }
 
 absl::Status Quantize::Check(TypeSpan in, TypeSpan out) const {
+  const bool to_int32 = out[0].elem == ElemType::kInt32 && in[0].elem == ElemType::kInt8;
+  const bool from_int32 = in[0].elem == ElemType::kInt32 && out[0].elem == ElemType::kInt8;
+  if (to_int32 || from_int32) {
+    IEGEN_RETURN_IF_ERROR(CheckOneScale(in[0], "input"));
+    IEGEN_RETURN_IF_ERROR(CheckOneScale(out[0], "output"));
+    return CheckRescaling(in[0], AbsentType(), out[0]);
+  }
   IEGEN_RETURN_IF_ERROR(CheckQuantised(out[0], "output"));
   if (in[0].elem == ElemType::kFloat32) return absl::OkStatus();
   return CheckQuantised(in[0], "input");

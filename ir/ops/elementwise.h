@@ -49,8 +49,8 @@ struct Logistic {
   bool operator==(const Logistic&) const = default;
 };
 
-// out = table[x as a byte 0..255]: any chain of operators of one 8-bit value. Inputs: x (int8 or
-// uint8) and a constant table of 256 elements of the output's type (int8 or uint8).
+// out = table[x as a byte 0..255]: any chain of operators of one 8-bit value. Inputs: x (int8,
+// uint8 or bool) and a constant table of 256 elements of the output's type (one of these).
 struct Table {
   static constexpr absl::string_view kName = "table";
   static constexpr Arity kInputs{2, 2};
@@ -77,7 +77,7 @@ struct Softmax {
   bool operator==(const Softmax&) const = default;
 };
 
-// float32 to an 8-bit type, or one 8-bit type and scale to another.
+// float32 to an 8-bit type, one 8-bit type and scale to another, int8 to int32 and back.
 struct Quantize {
   static constexpr absl::string_view kName = "quantize";
   static constexpr Arity kInputs{1, 1};
