@@ -116,9 +116,11 @@ struct Candidate {
   bool applicable = true;
   // Inputs whose memory the output may take over, byte for byte (bit i: input i).
   uint32_t in_place = 0;
-  // The output is the bytes of input 0: no call is needed where both can share memory.
+  // The output is bytes of input 0, from `view_offset` on: no call is needed where both can share
+  // memory.
   bool view = false;
   std::function<absl::StatusOr<BoundCall>(const NodeView&)> bind;
+  int64_t view_offset = 0;
 };
 
 class Backend {

@@ -43,7 +43,11 @@ class ConstantPool {
 std::string RoleOf(const ir::Node& node, size_t input) {
   const bool second = input == 1;
   if (second && std::holds_alternative<ir::Table>(node.op)) return "table";
-  if (second && ir::InputsOf(node.op).most > 2) return "weights";
+  const bool linear = std::holds_alternative<ir::Conv2d>(node.op) ||
+                      std::holds_alternative<ir::DepthwiseConv2d>(node.op) ||
+                      std::holds_alternative<ir::FullyConnected>(node.op) ||
+                      std::holds_alternative<ir::TransposeConv2d>(node.op);
+  if (second && linear) return "weights";
   return absl::StrCat("input", input);
 }
 

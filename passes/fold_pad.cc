@@ -33,7 +33,7 @@ bool FoldInto(ir::Graph& graph, ir::Node& node) {
   if (convolution == nullptr) return false;
   const ir::Node* producer = SoleProducer(graph, node, 0);
   const ir::Pad* pad = producer == nullptr ? nullptr : std::get_if<ir::Pad>(&producer->op);
-  if (pad == nullptr || !OverHeightAndWidth(*pad)) return false;
+  if (pad == nullptr || producer->in.size() > 1 || !OverHeightAndWidth(*pad)) return false;
   if (!AddPadding(*pad, convolution->pad)) return false;
   node.in[0] = producer->in[0];
   node.loc = ir::Merge(producer->loc, node.loc);

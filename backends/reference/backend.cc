@@ -30,6 +30,12 @@ Offer OfferFor(const ir::Cast&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::Compare&, const NodeView& n, const Target& t) {
   return reference::OfferCompare(n, t);
 }
+Offer OfferFor(const ir::BroadcastTo&, const NodeView& n, const Target& t) {
+  return reference::OfferBroadcastTo(n, t);
+}
+Offer OfferFor(const ir::Concat&, const NodeView& n, const Target& t) {
+  return reference::OfferConcat(n, t);
+}
 Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) {
   return reference::OfferConv2d(n, t);
 }
@@ -42,6 +48,9 @@ Offer OfferFor(const ir::DepthwiseConv2d&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::Dequantize&, const NodeView& n, const Target& t) {
   return reference::OfferDequantize(n, t);
 }
+Offer OfferFor(const ir::DynamicUpdateSlice&, const NodeView& n, const Target& t) {
+  return reference::OfferDynamicUpdateSlice(n, t);
+}
 Offer OfferFor(const ir::FullyConnected&, const NodeView& n, const Target& t) {
   return n.constant(1) ? reference::OfferFullyConnected(n, t) : reference::OfferMatMul(n, t);
 }
@@ -51,6 +60,12 @@ Offer OfferFor(const ir::L2Normalize&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::Logical&, const NodeView& n, const Target& t) {
   return reference::OfferLogical(n, t);
 }
+Offer OfferFor(const ir::Gather&, const NodeView& n, const Target& t) {
+  return reference::OfferGather(n, t);
+}
+Offer OfferFor(const ir::GatherNd&, const NodeView& n, const Target& t) {
+  return reference::OfferGatherNd(n, t);
+}
 Offer OfferFor(const ir::Logistic&, const NodeView& n, const Target& t) {
   return reference::OfferLogistic(n, t);
 }
@@ -59,6 +74,9 @@ Offer OfferFor(const ir::LogSoftmax&, const NodeView& n, const Target& t) {
 }
 Offer OfferFor(const ir::Mean&, const NodeView& n, const Target& t) {
   return reference::OfferMean(n, t);
+}
+Offer OfferFor(const ir::MirrorPad&, const NodeView& n, const Target& t) {
+  return reference::OfferMirrorPad(n, t);
 }
 Offer OfferFor(const ir::Pad&, const NodeView& n, const Target& t) {
   return reference::OfferPad(n, t);
@@ -84,6 +102,9 @@ Offer OfferFor(const ir::Resize&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::Select&, const NodeView& n, const Target& t) {
   return reference::OfferSelect(n, t);
 }
+Offer OfferFor(const ir::Slice&, const NodeView& n, const Target& t) {
+  return reference::OfferSlice(n, t);
+}
 Offer OfferFor(const ir::Softmax&, const NodeView& n, const Target& t) {
   return reference::OfferSoftmax(n, t);
 }
@@ -95,6 +116,9 @@ Offer OfferFor(const ir::TransposeConv2d&, const NodeView& n, const Target& t) {
 }
 Offer OfferFor(const ir::Unary&, const NodeView& n, const Target& t) {
   return reference::OfferUnary(n, t);
+}
+Offer OfferFor(const ir::Transpose&, const NodeView& n, const Target& t) {
+  return reference::OfferTranspose(n, t);
 }
 
 constexpr Target kHost = {"host", "reference", "native", "gcc", "-O2", false, false, false, 250};
@@ -108,7 +132,7 @@ class Reference : public Backend {
           reference::UnaryKernels(), reference::ShapeKernels(), reference::ReduceKernels(),
           reference::NormalizeKernels(), reference::ResizeKernels(),
           reference::BatchMatMulKernels(), reference::TransposeConvKernels(),
-          reference::ConvertKernels()}) {
+          reference::ConvertKernels(), reference::MovementKernels()}) {
       for (const Kernel& kernel : kernels) kernels_.push_back(&kernel);
     }
   }

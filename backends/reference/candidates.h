@@ -54,6 +54,15 @@ Offer OfferResize(const NodeView& node, const Target& target);
 Offer OfferBatchMatMul(const NodeView& node, const Target& target);
 // transpose_conv.cc
 Offer OfferTransposeConv2d(const NodeView& node, const Target& target);
+// movement.cc
+Offer OfferBroadcastTo(const NodeView& node, const Target& target);
+Offer OfferConcat(const NodeView& node, const Target& target);
+Offer OfferDynamicUpdateSlice(const NodeView& node, const Target& target);
+Offer OfferGather(const NodeView& node, const Target& target);
+Offer OfferGatherNd(const NodeView& node, const Target& target);
+Offer OfferMirrorPad(const NodeView& node, const Target& target);
+Offer OfferSlice(const NodeView& node, const Target& target);
+Offer OfferTranspose(const NodeView& node, const Target& target);
 // shape.cc
 Offer OfferPad(const NodeView& node, const Target& target);
 Offer OfferReshape(const NodeView& node, const Target& target);
@@ -61,6 +70,7 @@ Offer OfferReshape(const NodeView& node, const Target& target);
 // Kernels that the functions above name, for the registry.
 absl::Span<const Kernel> ConvKernels();
 absl::Span<const Kernel> MatMulKernels();
+absl::Span<const Kernel> MovementKernels();
 absl::Span<const Kernel> PoolKernels();
 absl::Span<const Kernel> BinaryKernels();
 absl::Span<const Kernel> CompareKernels();

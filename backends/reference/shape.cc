@@ -72,6 +72,15 @@ BoundCall AsBytes(BoundCall call) {
   return call;
 }
 
+// The bits of the element that padding consists of.
+int32_t PadValue(const NodeView& node) {
+  if (!node.has(1)) return node.in(0).quant.zero_point();
+  const auto bytes = node.elements<uint8_t>(1);
+  uint32_t value = 0;
+  for (size_t i = bytes.size(); i-- > 0;) value = value << 8 | bytes[i];
+  return static_cast<int32_t>(value);
+}
+
 absl::StatusOr<BoundCall> BindPad(const NodeView& node) {
   const auto& op = node.op<ir::Pad>();
   const Five d = Aligned(node.in_shape(0).dims(), 1);
@@ -81,7 +90,7 @@ absl::StatusOr<BoundCall> BindPad(const NodeView& node) {
   s.before0 = b[0], s.before1 = b[1], s.before2 = b[2], s.before3 = b[3], s.before4 = b[4];
   s.after0 = a[0], s.after1 = a[1], s.after2 = a[2], s.after3 = a[3], s.after4 = a[4];
   s.elem_bytes = static_cast<int32_t>(ir::BytesOf(node.in(0).elem));
-  s.value = node.in(0).quant.zero_point();
+  s.value = PadValue(node);
   return AsBytes(CallBuilder(s).Input(node, 0).Output(node).Take());
 }
 

@@ -8,6 +8,7 @@
 #include "ir/ops/conv.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/matmul.h"
+#include "ir/ops/movement.h"
 #include "ir/ops/normalize.h"
 #include "ir/ops/pool.h"
 #include "ir/ops/reduce.h"
@@ -24,18 +25,24 @@ using Op = std::variant<  //
     ArgReduce,            //
     BatchMatMul,          //
     Binary,               //
+    BroadcastTo,          //
     Cast,                 //
     Compare,              //
+    Concat,               //
     Conv2d,               //
     CumSum,               //
     DepthwiseConv2d,      //
     Dequantize,           //
+    DynamicUpdateSlice,   //
     FullyConnected,       //
+    Gather,               //
+    GatherNd,             //
     L2Normalize,          //
     LogSoftmax,           //
     Logical,              //
     Logistic,             //
     Mean,                 //
+    MirrorPad,            //
     Pad,                  //
     Pool2d,               //
     Quantize,             //
@@ -44,8 +51,10 @@ using Op = std::variant<  //
     Reshape,              //
     Resize,               //
     Select,               //
+    Slice,                //
     Softmax,              //
     Table,                //
+    Transpose,            //
     TransposeConv2d,      //
     Unary>;
 

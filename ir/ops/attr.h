@@ -27,8 +27,12 @@ constexpr std::array<absl::string_view, 4> kActivationNames = {"none", "relu", "
 enum class PoolKind : uint8_t { kAverage, kMax };
 constexpr std::array<absl::string_view, 2> kPoolKindNames = {"average", "max"};
 
+enum class MirrorMode : uint8_t { kReflect, kSymmetric };
+constexpr std::array<absl::string_view, 2> kMirrorModeNames = {"reflect", "symmetric"};
+
 // The words of an enumeration in the text form, found by type.
 inline absl::Span<const absl::string_view> NamesOf(Activation) { return kActivationNames; }
+inline absl::Span<const absl::string_view> NamesOf(MirrorMode) { return kMirrorModeNames; }
 inline absl::Span<const absl::string_view> NamesOf(PoolKind) { return kPoolKindNames; }
 
 // How many inputs an operator takes; the optional ones come last.

@@ -30,7 +30,14 @@ absl::StatusOr<Types> Pad::Infer(TypeSpan in) const {
 }
 
 absl::Status Pad::Check(TypeSpan in, TypeSpan out) const {
-  IEGEN_RETURN_IF_ERROR(CheckElem(in[0], {ElemType::kInt8, ElemType::kUInt8}, "input"));
+  IEGEN_RETURN_IF_ERROR(CheckElem(
+      in[0],
+      {ElemType::kInt8, ElemType::kUInt8, ElemType::kInt32, ElemType::kFloat32, ElemType::kBool},
+      "input"));
+  if (in.size() > 1 && (in[1].elem != in[0].elem || in[1].shape.elements() != 1)) {
+    return Error(absl::StrCat("padding with ", UserNameOf(in[1].elem), " ", ShapeText(in[1].shape),
+                              ", expected one ", UserNameOf(in[0].elem)));
+  }
   return CheckSameQuant(in[0], out[0]);
 }
 

@@ -6,11 +6,11 @@
 
 namespace iegen::ir {
 
-// Elements put before and after each dimension, as many as x has; they hold the zero point of x
-// (0 where x is not quantised).
+// Elements put before and after each dimension, as many as x has; they hold the second input, a
+// constant of one element, or else the zero point of x (0 where x is not quantised).
 struct Pad {
   static constexpr absl::string_view kName = "pad";
-  static constexpr Arity kInputs{1, 1};
+  static constexpr Arity kInputs{1, 2};
   IntList before, after;
 
   template <class Self, class V>
