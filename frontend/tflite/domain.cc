@@ -28,9 +28,12 @@ bool IsBuiltin(const Model& model, const schema::Operator& op, Builtin code) {
   return kind.ok() && kind->code == static_cast<int32_t>(code);
 }
 
+// Whether an operator computes in no type of its own: it converts, or stands at the edge of a model
+// in the type that this has there.
 bool Converts(const Model& model, const schema::Operator& op) {
-  return IsBuiltin(model, op, Builtin::QUANTIZE) || IsBuiltin(model, op, Builtin::DEQUANTIZE) ||
-         IsBuiltin(model, op, Builtin::CAST);
+  constexpr std::array<Builtin, 4> kConverters = {Builtin::QUANTIZE, Builtin::DEQUANTIZE,
+                                                  Builtin::CAST, Builtin::REVERSE_V2};
+  return absl::c_any_of(kConverters, [&](Builtin code) { return IsBuiltin(model, op, code); });
 }
 
 // Whether an operator reads or writes int8 values that are no constants.

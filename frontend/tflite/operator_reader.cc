@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "ir/eval/evaluate_node.h"
 #include "ir/verify.h"
 
 namespace iegen::frontend::tflite {
@@ -16,6 +17,15 @@ namespace {
 std::string ValueText(const ir::Value& value) {
   return absl::StrCat(Quoted(value.original.empty() ? value.name : value.original), " ",
                       ir::UserNameOf(value.type.elem), " ", ir::ShapeText(value.type.shape));
+}
+
+constexpr int64_t kMostShapeBytes = 4096;
+
+// Whether a value of this type is likely to be a shape, an axis, an index, or a step to one.
+bool MayBeShape(const ir::TensorType& type) {
+  const bool counts = type.elem == ir::ElemType::kInt32 || type.elem == ir::ElemType::kInt64 ||
+                      type.elem == ir::ElemType::kBool;
+  return counts && type.bytes() <= kMostShapeBytes;
 }
 
 template <class T>
@@ -33,7 +43,7 @@ absl::StatusOr<ir::IntList> Narrowed(const ir::Value& value, absl::string_view w
 
 }  // namespace
 
-absl::Status OperatorReader::ExpectInputs(size_t least, size_t most) const {
+absl::Status OperatorReader::ExpectInputs(size_t least, size_t most, size_t outputs) const {
   const size_t count = parts_.in.size();
   if (count < least || count > most) {
     const std::string wanted =
@@ -43,8 +53,8 @@ absl::Status OperatorReader::ExpectInputs(size_t least, size_t most) const {
   for (size_t i = 0; i < least; ++i) {
     if (!HasInput(i)) return Error(absl::StrCat("input ", i, " of ", name(), " is missing"));
   }
-  if (parts_.out.size() == 1) return absl::OkStatus();
-  return Error(absl::StrCat(name(), " has ", parts_.out.size(), " outputs, expected 1"));
+  if (parts_.out.size() == outputs) return absl::OkStatus();
+  return Error(absl::StrCat(name(), " has ", parts_.out.size(), " outputs, expected ", outputs));
 }
 
 absl::Status OperatorReader::ExpectConstant(size_t i, absl::string_view what) const {
@@ -62,6 +72,19 @@ absl::StatusOr<ir::IntList> OperatorReader::Integers(size_t i, absl::string_view
   return Error(absl::StrCat(what, " of ", name(), " has type ", ir::UserNameOf(value.type.elem),
                             ", expected int32"))
       .Why(absl::StrCat("tensor ", ValueText(value)));
+}
+
+absl::StatusOr<int32_t> OperatorReader::Integer(size_t i, absl::string_view what) const {
+  IEGEN_ASSIGN_OR_RETURN(const ir::IntList list, Integers(i, what));
+  if (list.size() == 1) return list[0];
+  return Error(absl::StrCat(what, " of ", name(), " has ", list.size(), " elements, expected 1"));
+}
+
+absl::StatusOr<int32_t> OperatorReader::Axis(int32_t axis, int rank) const {
+  const int64_t counted = axis < 0 ? int64_t{axis} + rank : axis;
+  if (counted >= 0 && counted < rank) return static_cast<int32_t>(counted);
+  return Error(absl::StrCat("axis ", axis, " of ", name(), " is out of range"))
+      .Why(absl::StrCat("there are ", rank, " dimensions"));
 }
 
 absl::Status OperatorReader::WrongOptions(schema::BuiltinOptions wanted) const {
@@ -89,7 +112,41 @@ absl::Status OperatorReader::Add(ir::Node node) {
   const absl::Status status = ir::VerifyNode(graph_, node);
   if (!status.ok()) return WithWhy(status, OperandText());
   graph_.nodes().push_back(std::move(node));
+  return Fold();
+}
+
+// Shapes are computed by operators like any other; who asks for one wants to see a constant.
+absl::Status OperatorReader::Fold() {
+  const ir::Node& node = graph_.nodes().back();
+  bool known = !node.in.empty() && node.out.size() == 1;
+  for (ir::ValueId id : node.in) known = known && id != ir::kNoValue && graph_.value(id).constant();
+  if (!known || !MayBeShape(graph_.type(node.out[0]))) return absl::OkStatus();
+  IEGEN_ASSIGN_OR_RETURN(std::vector<std::string> bytes, EvaluateNode(graph_, node, {}));
+  SetConstant(node.out[0], std::move(bytes[0]));
+  graph_.nodes().pop_back();
   return absl::OkStatus();
+}
+
+absl::Status OperatorReader::EmitTo(ir::ValueId out, ir::Op op, std::vector<ir::ValueId> in) {
+  return Add({std::move(op), std::move(in), {out}, parts_.loc});
+}
+
+absl::StatusOr<ir::ValueId> OperatorReader::EmitBetween(ir::Op op, std::vector<ir::ValueId> in) {
+  ir::Node node{std::move(op), std::move(in), {}, parts_.loc};
+  IEGEN_ASSIGN_OR_RETURN(ir::Types types, ir::Infer(node.op, graph_.InputTypes(node)));
+  types[0].quant = graph_.type(node.in[0]).quant;
+  const ir::ValueId out = graph_.AddValue(graph_.value(parts_.out[0]).name, std::move(types[0]));
+  node.out = {out};
+  IEGEN_RETURN_IF_ERROR(Add(std::move(node)));
+  return out;
+}
+
+ir::ValueId OperatorReader::AddConstant(ir::TensorType type, std::string bytes) {
+  return graph_.AddConstant(graph_.value(parts_.out[0]).name, std::move(type), std::move(bytes));
+}
+
+void OperatorReader::SetConstant(ir::ValueId out, std::string bytes) {
+  graph_.value(out).data = std::make_shared<const std::string>(std::move(bytes));
 }
 
 absl::Status OperatorReader::Emit(ir::Op op, size_t operands) {

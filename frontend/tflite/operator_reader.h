@@ -33,19 +33,33 @@ class OperatorReader {
 
   absl::string_view name() const { return parts_.kind->name; }
 
-  // Inputs 0 to least - 1 must be there; at most `most` may be listed. One output is expected.
-  absl::Status ExpectInputs(size_t least, size_t most) const;
+  // Inputs 0 to least - 1 must be there; at most `most` may be listed. `outputs` are expected.
+  absl::Status ExpectInputs(size_t least, size_t most, size_t outputs = 1) const;
 
   bool HasInput(size_t i) const { return i < parts_.in.size() && parts_.in[i] != ir::kNoValue; }
   // Of an input that is there.
   const ir::TensorType& Type(size_t i) const { return graph_.type(parts_.in[i]); }
-  const ir::TensorType& OutputType() const { return graph_.type(parts_.out[0]); }
+  const ir::TensorType& OutputType(size_t i = 0) const { return graph_.type(parts_.out[i]); }
+  size_t input_count() const { return parts_.in.size(); }
+  size_t output_count() const { return parts_.out.size(); }
+  ir::ValueId Input(size_t i) const { return parts_.in[i]; }
+  ir::ValueId Output(size_t i = 0) const { return parts_.out[i]; }
+  const ir::TensorType& TypeOf(ir::ValueId id) const { return graph_.type(id); }
 
   // OK where input `i` is absent or a constant; `what` names it, as in "filter".
   absl::Status ExpectConstant(size_t i, absl::string_view what) const;
 
   // The elements of constant input `i`, int32 or int64, each within int32.
   absl::StatusOr<ir::IntList> Integers(size_t i, absl::string_view what) const;
+
+  // The only element of constant input `i`.
+  absl::StatusOr<int32_t> Integer(size_t i, absl::string_view what) const;
+
+  // Whether input `i` is a constant.
+  bool IsConstant(size_t i) const { return HasInput(i) && graph_.value(parts_.in[i]).constant(); }
+
+  // The axis that `axis`, maybe counted from behind, means among `rank` dimensions.
+  absl::StatusOr<int32_t> Axis(int32_t axis, int rank) const;
 
   // The operator's options as table T; an error where they are missing or of another type.
   template <class T>
@@ -73,6 +87,15 @@ class OperatorReader {
   // differs from the declared one in its dimensions but not in its elements, a reshape follows.
   absl::Status EmitReshaped(ir::Op op, size_t operands, const ir::Shape& shape);
 
+  // Operators that take several nodes: a node from any values to an output of the operator, ...
+  absl::Status EmitTo(ir::ValueId out, ir::Op op, std::vector<ir::ValueId> in);
+  // ... to a new value, quantised as the first of `in`, ...
+  absl::StatusOr<ir::ValueId> EmitBetween(ir::Op op, std::vector<ir::ValueId> in);
+  // ... a new constant, ...
+  ir::ValueId AddConstant(ir::TensorType type, std::string bytes);
+  // ... and an output that is known already, in as many bytes as its type has.
+  void SetConstant(ir::ValueId out, std::string bytes);
+
  private:
   template <class T>
   static schema::BuiltinOptions Wanted() {
@@ -80,6 +103,7 @@ class OperatorReader {
   }
   absl::Status WrongOptions(schema::BuiltinOptions wanted) const;
   absl::Status Add(ir::Node node);
+  absl::Status Fold();
   std::string OperandText() const;
 
   ir::Graph& graph_;

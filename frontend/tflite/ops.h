@@ -15,6 +15,34 @@ absl::Status ImportConv2d(OperatorReader& op);
 absl::Status ImportDepthwiseConv2d(OperatorReader& op);
 absl::Status ImportFullyConnected(OperatorReader& op);
 
+// ops_blocks.cc
+absl::Status ImportBatchToSpaceNd(OperatorReader& op);
+absl::Status ImportDepthToSpace(OperatorReader& op);
+absl::Status ImportSpaceToBatchNd(OperatorReader& op);
+absl::Status ImportSpaceToDepth(OperatorReader& op);
+
+// ops_gather.cc
+absl::Status ImportDynamicUpdateSlice(OperatorReader& op);
+absl::Status ImportEmbeddingLookup(OperatorReader& op);
+absl::Status ImportGather(OperatorReader& op);
+absl::Status ImportGatherNd(OperatorReader& op);
+
+// ops_known.cc: what shapes alone decide
+absl::Status ImportBroadcastArgs(OperatorReader& op);
+absl::Status ImportBroadcastTo(OperatorReader& op);
+absl::Status ImportFill(OperatorReader& op);
+absl::Status ImportShape(OperatorReader& op);
+absl::Status ImportZerosLike(OperatorReader& op);
+
+// ops_movement.cc
+absl::Status ImportConcatenation(OperatorReader& op);
+absl::Status ImportExpandDims(OperatorReader& op);
+absl::Status ImportMirrorPad(OperatorReader& op);
+absl::Status ImportPack(OperatorReader& op);
+absl::Status ImportPadV2(OperatorReader& op);
+absl::Status ImportSqueeze(OperatorReader& op);
+absl::Status ImportTranspose(OperatorReader& op);
+
 // ops_pool.cc
 absl::Status ImportAveragePool2d(OperatorReader& op);
 absl::Status ImportMaxPool2d(OperatorReader& op);
@@ -89,6 +117,19 @@ absl::Status ImportRsqrt(OperatorReader& op);
 absl::Status ImportSqrt(OperatorReader& op);
 absl::Status ImportSquare(OperatorReader& op);
 absl::Status ImportTanh(OperatorReader& op);
+// ops_slice.cc
+absl::Status ImportReverseV2(OperatorReader& op);
+absl::Status ImportSlice(OperatorReader& op);
+absl::Status ImportSplit(OperatorReader& op);
+absl::Status ImportSplitV(OperatorReader& op);
+absl::Status ImportStridedSlice(OperatorReader& op);
+absl::Status ImportUnpack(OperatorReader& op);
+
+// Padding before and after each dimension out of constant input `i`, [rank, 2].
+struct Paddings {
+  ir::IntList before, after;
+};
+absl::StatusOr<Paddings> PaddingsOf(const OperatorReader& op, size_t i);
 
 // The fused activation of an operator; unsupported for TANH and SIGN_BIT.
 absl::StatusOr<ir::Activation> ActivationOf(schema::ActivationFunctionType type);

@@ -37,20 +37,25 @@ absl::StatusOr<ir::IntList> Resolved(ir::IntList dims, int64_t elements) {
 
 }  // namespace
 
-absl::Status ImportPad(OperatorReader& op) {
-  IEGEN_RETURN_IF_ERROR(op.ExpectInputs(2, 2));
-  IEGEN_ASSIGN_OR_RETURN(const ir::IntList pads, op.Integers(1, "padding"));
+absl::StatusOr<Paddings> PaddingsOf(const OperatorReader& op, size_t i) {
+  IEGEN_ASSIGN_OR_RETURN(const ir::IntList pads, op.Integers(i, "padding"));
   const auto rank = static_cast<size_t>(op.Type(0).shape.rank());
   if (pads.size() != 2 * rank) {
     return Error(absl::StrCat("padding has ", pads.size(), " numbers, expected ", 2 * rank,
                               " (before and after each dimension of the input)"));
   }
-  ir::Pad node;
+  Paddings paddings;
   for (size_t axis = 0; axis < rank; ++axis) {
-    node.before.push_back(pads[2 * axis]);
-    node.after.push_back(pads[2 * axis + 1]);
+    paddings.before.push_back(pads[2 * axis]);
+    paddings.after.push_back(pads[2 * axis + 1]);
   }
-  return op.Emit(std::move(node), 1);
+  return paddings;
+}
+
+absl::Status ImportPad(OperatorReader& op) {
+  IEGEN_RETURN_IF_ERROR(op.ExpectInputs(2, 2));
+  IEGEN_ASSIGN_OR_RETURN(Paddings pads, PaddingsOf(op, 1));
+  return op.Emit(ir::Pad{std::move(pads.before), std::move(pads.after)}, 1);
 }
 
 absl::Status ImportReshape(OperatorReader& op) {

@@ -33,7 +33,7 @@ struct Advice {
   Builtin code;
   absl::string_view why, hint;
 };
-constexpr std::array<Advice, 14> kAdvice = {{
+constexpr std::array<Advice, 13> kAdvice = {{
     {Builtin::WHILE, kLoops, kOneStep},
     {Builtin::STABLEHLO_WHILE, kLoops, kOneStep},
     {Builtin::IF, kBranches, "export one of the branches alone"},
@@ -45,7 +45,6 @@ constexpr std::array<Advice, 14> kAdvice = {{
     {Builtin::WHERE, kDynamic, kEndBefore},
     {Builtin::NON_MAX_SUPPRESSION_V4, kDynamic, kEndBefore},
     {Builtin::NON_MAX_SUPPRESSION_V5, kDynamic, kEndBefore},
-    {Builtin::SHAPE, kShapes, kFixShape},
     {Builtin::RANK, kShapes, kFixShape},
     {Builtin::FAKE_QUANT, "quantisation-aware training left it in the model",
      "convert again with converter.optimizations = [tf.lite.Optimize.DEFAULT]"},
