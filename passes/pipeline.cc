@@ -15,6 +15,8 @@ Pipeline DefaultPipeline() {
       Optional("dce"),
       Optional("fold-constants"),
       Optional("cse"),
+      // What it makes of a transpose or broadcast may be an identity.
+      Optional("simplify-movement"),
       // Identities hide the neighbours that the next passes look for.
       Optional("remove-identity"),
       Optional("fold-pad"),

@@ -1,8 +1,8 @@
 // Removes operators whose output is their input: reshape to the same shape, quantize to the same
-// scale, pad by nothing, a pool over single elements, a relu or table that changes no byte. Of two
-// reshapes in a row only the second one counts.
-// What connects a graph output with a graph input, a constant or another output stays: it is a
-// copy.
+// scale, pad by nothing, a slice of everything, a transpose that keeps the order, a concatenation
+// of one input, a pool over single elements, a relu or table that changes no byte. Of two reshapes
+// in a row only the second one counts. What connects a graph output with a graph input, a constant
+// or another output stays: it is a copy.
 #include "absl/algorithm/container.h"
 #include "passes/byte_table.h"
 #include "passes/pass.h"
@@ -21,12 +21,25 @@ bool IsIdentityPool(const ir::Graph& graph, const ir::Node& node, const ir::Pool
          IsIdentity(ClampTable(pool.act, graph.type(node.out[0]).quant));
 }
 
-// Whether the bytes of the output are those of the first input.
-bool ChangesNothing(const ir::Graph& graph, const ir::Node& node) {
-  if (std::holds_alternative<ir::Reshape>(node.op)) return true;
+bool KeepsAllInOrder(const ir::Graph& graph, const ir::Node& node) {
+  if (std::holds_alternative<ir::Concat>(node.op)) return node.in.size() == 1;
   if (const auto* pad = std::get_if<ir::Pad>(&node.op)) {
     return AllZero(pad->before) && AllZero(pad->after);
   }
+  if (const auto* pad = std::get_if<ir::MirrorPad>(&node.op)) {
+    return AllZero(pad->before) && AllZero(pad->after);
+  }
+  if (const auto* slice = std::get_if<ir::Slice>(&node.op)) {
+    return AllZero(slice->begin) && slice->size == graph.type(node.in[0]).shape.dims();
+  }
+  const auto* transpose = std::get_if<ir::Transpose>(&node.op);
+  return transpose != nullptr && absl::c_is_sorted(transpose->perm);
+}
+
+// Whether the bytes of the output are those of the first input.
+bool ChangesNothing(const ir::Graph& graph, const ir::Node& node) {
+  if (std::holds_alternative<ir::Reshape>(node.op)) return true;
+  if (KeepsAllInOrder(graph, node)) return true;
   if (const auto* pool = std::get_if<ir::Pool2d>(&node.op)) {
     return IsIdentityPool(graph, node, *pool);
   }
