@@ -3,7 +3,8 @@
 namespace iegen {
 
 CallBuilder& CallBuilder::Input(const NodeView& node, size_t i) {
-  call_.operands.push_back({BoundOperand::Kind::kInput, i, node.in(i).elem, "", "", 0});
+  const bool written = (ir::WritesOf(node.node().op) >> i & 1u) != 0;
+  call_.operands.push_back({BoundOperand::Kind::kInput, i, node.in(i).elem, "", "", 0, written});
   return *this;
 }
 

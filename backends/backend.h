@@ -67,7 +67,7 @@ struct BoundOperand {
   std::string name;   // of a constant: "weights", "bias", ...
   std::string bytes;  // of a constant
   int64_t scratch_bytes = 0;
-  bool written = false;  // of a null pointer: whether the kernel's parameter is not const
+  bool written = false;  // the kernel's parameter is not const: variables, scratch, some null ones
 };
 
 // A kernel call for one node: everything but addresses.
@@ -83,7 +83,7 @@ class CallBuilder {
   explicit CallBuilder(const S& spec) {
     call_.spec = ToSpec(spec);
   }
-  // The node's input `i`, as it is.
+  // The node's input `i`, as it is; a variable where the operator writes it.
   CallBuilder& Input(const NodeView& node, size_t i);
   CallBuilder& Output(const NodeView& node, size_t i = 0);
   // A packed constant; `name` tells what it is, as in "bias".
@@ -117,7 +117,7 @@ struct Candidate {
   // Inputs whose memory the output may take over, byte for byte (bit i: input i).
   uint32_t in_place = 0;
   // The output is bytes of input 0, from `view_offset` on: no call is needed where both can share
-  // memory.
+  // memory. Of a variable these are the bytes until it is written again.
   bool view = false;
   std::function<absl::StatusOr<BoundCall>(const NodeView&)> bind;
   int64_t view_offset = 0;

@@ -30,8 +30,12 @@ std::string Graph::UniqueName(absl::string_view wanted) {
 }
 
 ValueId Graph::AddValue(absl::string_view value_name, TensorType type) {
-  values_.push_back({UniqueName(value_name), std::string(value_name), std::move(type), nullptr});
-  if (values_.back().original == values_.back().name) values_.back().original.clear();
+  Value value;
+  value.name = UniqueName(value_name);
+  value.original = std::string(value_name);
+  value.type = std::move(type);
+  if (value.original == value.name) value.original.clear();
+  values_.push_back(std::move(value));
   return static_cast<ValueId>(values_.size() - 1);
 }
 
@@ -43,6 +47,18 @@ ValueId Graph::AddInput(absl::string_view value_name, TensorType type) {
 ValueId Graph::AddConstant(absl::string_view value_name, TensorType type, std::string bytes) {
   const ValueId id = AddValue(value_name, std::move(type));
   value(id).data = std::make_shared<const std::string>(std::move(bytes));
+  return id;
+}
+
+ValueId Graph::AddState(absl::string_view value_name, TensorType type, std::string initial) {
+  const ValueId id = AddLocal(value_name, std::move(type));
+  value(id).initial = std::make_shared<const std::string>(std::move(initial));
+  return id;
+}
+
+ValueId Graph::AddLocal(absl::string_view value_name, TensorType type) {
+  const ValueId id = AddValue(value_name, std::move(type));
+  value(id).variable = true;
   return id;
 }
 
@@ -65,6 +81,27 @@ std::vector<Use> Graph::Users(ValueId id) const {
 
 bool Graph::IsOutput(ValueId id) const { return absl::c_linear_search(outputs_, id); }
 bool Graph::IsInput(ValueId id) const { return absl::c_linear_search(inputs_, id); }
+
+bool Graph::Writes(const Node& node, ValueId id) const {
+  const uint32_t writes = WritesOf(node.op);
+  for (size_t k = 0; k < node.in.size(); ++k) {
+    if ((writes >> k & 1u) != 0 && node.in[k] == id) return true;
+  }
+  return false;
+}
+
+std::vector<ValueId> Graph::Variables() const {
+  std::vector<ValueId> variables;
+  std::vector<bool> seen(values_.size(), false);
+  for (const Node& node : nodes_) {
+    for (ValueId id : node.in) {
+      if (!valid(id) || !value(id).variable || seen[static_cast<size_t>(id)]) continue;
+      seen[static_cast<size_t>(id)] = true;
+      variables.push_back(id);
+    }
+  }
+  return variables;
+}
 
 void Graph::ReplaceUses(ValueId from, ValueId to) {
   for (Node& node : nodes_) absl::c_replace(node.in, from, to);

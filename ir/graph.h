@@ -45,8 +45,14 @@ struct Value {
   std::string original;  // the exporter's name; untrusted text, may be empty
   TensorType type;
   ConstantData data;  // null unless constant
+  // A variable is there from the beginning, and operators write it again and again. It keeps its
+  // bytes from one inference to the next if it has initial ones; without, it holds anything when
+  // an inference begins.
+  bool variable = false;
+  ConstantData initial;  // of a variable, or null
 
   bool constant() const { return data != nullptr; }
+  bool state() const { return variable && initial != nullptr; }
 };
 
 struct Node {
@@ -67,6 +73,10 @@ class Graph {
   ValueId AddInput(absl::string_view value_name, TensorType type);
   ValueId AddConstant(absl::string_view value_name, TensorType type, std::string bytes);
   ValueId AddValue(absl::string_view value_name, TensorType type);
+  // State, which Reset() gives the bytes `initial`.
+  ValueId AddState(absl::string_view value_name, TensorType type, std::string initial);
+  // A variable that lives within one inference.
+  ValueId AddLocal(absl::string_view value_name, TensorType type);
 
   Value& value(ValueId id) { return values_[static_cast<size_t>(id)]; }
   const Value& value(ValueId id) const { return values_[static_cast<size_t>(id)]; }
@@ -81,12 +91,16 @@ class Graph {
   std::vector<ValueId>& outputs() { return outputs_; }
   const std::vector<ValueId>& outputs() const { return outputs_; }
 
-  // Index of the node that writes `id`, or -1 for inputs and constants.
+  // Index of the node that writes `id`, or -1 for inputs, constants and variables.
   int Producer(ValueId id) const;
   // Every operand that reads `id`; graph outputs are not among them.
   std::vector<Use> Users(ValueId id) const;
   bool IsOutput(ValueId id) const;
   bool IsInput(ValueId id) const;
+  // Whether `node` writes the variable `id`.
+  bool Writes(const Node& node, ValueId id) const;
+  // Every variable that a node names, in order of first mention.
+  std::vector<ValueId> Variables() const;
 
   // Every operand and graph output that named `from` names `to` afterwards.
   void ReplaceUses(ValueId from, ValueId to);

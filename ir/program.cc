@@ -1,5 +1,6 @@
 #include "ir/program.h"
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
@@ -57,12 +58,24 @@ class Verifier {
     if (b.first < -1 || b.last > Steps() || b.first > b.last) {
       return BufferFault(b, "has no valid lifetime");
     }
+    if (b.kind == Buffer::Kind::kState) return CheckState(b);
     if (b.view_of < 0) return absl::OkStatus();
     if (b.view_of >= static_cast<int32_t>(i)) return BufferFault(b, "views a later buffer");
     const Buffer& base = At(b.view_of);
     const bool inside = b.view_offset >= 0 && b.view_offset + b.bytes <= base.bytes &&
                         b.offset == base.offset + b.view_offset;
     return inside ? absl::OkStatus() : BufferFault(b, "does not lie where its base does");
+  }
+
+  // State is nobody's view, never gone, and has something to begin with.
+  absl::Status CheckState(const Buffer& b) const {
+    const bool always = b.view_of < 0 && b.first == -1 && b.last == Steps();
+    if (!always) return BufferFault(b, "is state, but not always there");
+    if (b.initial < 0) return absl::OkStatus();
+    const auto index = static_cast<size_t>(b.initial);
+    const bool fits = index < p_.constants.size() &&
+                      static_cast<int64_t>(p_.constants[index].data->size()) == b.bytes;
+    return fits ? absl::OkStatus() : BufferFault(b, "has no initial value of its size");
   }
 
   absl::Status CheckOperand(const KernelCall& call, const Operand& operand) const {
@@ -86,7 +99,10 @@ class Verifier {
     for (const Operand& operand : call.operands) {
       IEGEN_RETURN_IF_ERROR(CheckOperand(call, operand));
     }
-    return absl::OkStatus();
+    if (call.flow == Flow::kCall) return absl::OkStatus();
+    const bool condition = call.flow == Flow::kIfBegin || call.flow == Flow::kLoopExit;
+    if (call.operands.size() == (condition ? 1u : 0u)) return absl::OkStatus();
+    return CallFault(call, "is a marker with the wrong operands");
   }
 
   absl::Status CheckEdges() const {
@@ -131,7 +147,12 @@ class Verifier {
     if (step < b.first || step > b.last) {
       return BufferFault(b, absl::StrCat("is not alive where ", reader, " reads it"));
     }
-    if (holds_[static_cast<size_t>(OwnerOf(index))]) return absl::OkStatus();
+    const auto owner = static_cast<size_t>(OwnerOf(index));
+    // A view of a variable stands for the bytes that were there when it began to live.
+    const bool later = owner != static_cast<size_t>(index) && b.first >= 0 &&
+                       b.first != At(static_cast<int32_t>(owner)).first &&
+                       written_at_[owner] >= begun_at_[static_cast<size_t>(b.first)];
+    if (holds_[owner] && !later) return absl::OkStatus();
     return BufferFault(b, absl::StrCat("has been overwritten where ", reader, " reads it"));
   }
 
@@ -140,6 +161,7 @@ class Verifier {
       if (Overlap(p_.buffers[i], At(index))) holds_[i] = false;
     }
     holds_[static_cast<size_t>(index)] = true;
+    written_at_[static_cast<size_t>(index)] = time_;
   }
 
   // An output may lie on an input only as a view of it, byte for byte.
@@ -154,6 +176,7 @@ class Verifier {
 
   absl::Status FollowCall(int32_t step) {
     const KernelCall& call = p_.calls[static_cast<size_t>(step)];
+    begun_at_[static_cast<size_t>(step)] = ++time_;
     std::vector<int32_t> reads, writes;
     for (const Operand& operand : call.operands) {
       if (operand.kind != Operand::Kind::kBuffer) continue;
@@ -177,6 +200,11 @@ class Verifier {
   absl::Status FollowData() {
     written_.assign(p_.buffers.size(), false);
     holds_.assign(p_.buffers.size(), false);
+    written_at_.assign(p_.buffers.size(), -1);
+    begun_at_.assign(p_.calls.size() + 1, 0);
+    for (size_t i = 0; i < p_.buffers.size(); ++i) {
+      holds_[i] = p_.buffers[i].kind == Buffer::Kind::kState;
+    }
     for (const KernelCall& call : p_.calls) {
       for (const Operand& o : call.operands) {
         if (o.kind == Operand::Kind::kBuffer && o.written)
@@ -187,20 +215,48 @@ class Verifier {
       written_[static_cast<size_t>(edge.buffer)] = true;
       Write(edge.buffer);
     }
-    for (int32_t step = 0; step < Steps(); ++step) IEGEN_RETURN_IF_ERROR(FollowCall(step));
+    IEGEN_RETURN_IF_ERROR(FollowCalls());
     for (const ProgramEdge& edge : p_.outputs) {
       IEGEN_RETURN_IF_ERROR(Read(edge.buffer, Steps(), "the caller"));
     }
     return absl::OkStatus();
   }
 
+  // Each loop twice: what its end destroys must not be missing at its beginning.
+  absl::Status FollowCalls() {
+    const std::vector<Flow> flows = FlowsOf(p_);
+    const std::vector<size_t> jumps = JumpsOf(flows);
+    std::vector<bool> again(flows.size(), false);
+    for (size_t i = 0; i < flows.size(); ++i) {
+      IEGEN_RETURN_IF_ERROR(FollowCall(static_cast<int32_t>(i)));
+      if (flows[i] != Flow::kLoopEnd) continue;
+      again[i] = !again[i];
+      if (again[i]) i = jumps[i];
+    }
+    return absl::OkStatus();
+  }
+
   const Program& p_;
   absl::flat_hash_set<std::string> layers_;
-  std::vector<bool> written_;  // by buffer: a call or the caller writes it
-  std::vector<bool> holds_;    // by buffer: its bytes are those that were written last
+  std::vector<bool> written_;        // by buffer: a call or the caller writes it
+  std::vector<bool> holds_;          // by buffer: its bytes are those that were written last
+  int64_t time_ = 0;                 // calls that were followed
+  std::vector<int64_t> written_at_;  // by buffer: the time of its last write
+  std::vector<int64_t> begun_at_;    // by step: the time when it began last
 };
 
 }  // namespace
+
+bool Program::stateful() const {
+  return absl::c_any_of(buffers, [](const Buffer& b) { return b.kind == Buffer::Kind::kState; });
+}
+
+std::vector<Flow> FlowsOf(const Program& program) {
+  std::vector<Flow> flows;
+  flows.reserve(program.calls.size());
+  for (const KernelCall& call : program.calls) flows.push_back(call.flow);
+  return flows;
+}
 
 absl::Status VerifyProgram(const Program& program) { return Verifier(program).Run(); }
 

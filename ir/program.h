@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "ir/control_flow.h"
 #include "ir/graph.h"
 
 namespace iegen::ir {
@@ -27,14 +28,15 @@ struct Operand {
   Kind kind = Kind::kNull;
   int32_t index = 0;  // of the buffer or constant
   ElemType elem = ElemType::kInt8;
-  bool written = false;  // outputs and scratch
+  bool written = false;  // outputs, scratch, and state where the kernel changes it
   bool operator==(const Operand&) const = default;
 };
 
 // A range of bytes of the arena that lives from step `first` to step `last`, both included. Step k
-// is calls[k]; inputs are written in step -1, outputs are read in step calls.size().
+// is calls[k]; inputs are written in step -1, outputs are read in step calls.size(). State lives
+// from step -1 to step calls.size(), and from there to the next inference.
 struct Buffer {
-  enum class Kind : uint8_t { kActivation, kInput, kOutput, kScratch };
+  enum class Kind : uint8_t { kActivation, kInput, kOutput, kScratch, kState };
   std::string name;
   Kind kind = Kind::kActivation;
   int64_t bytes = 0;
@@ -43,6 +45,10 @@ struct Buffer {
   int32_t view_of = -1;     // a buffer that holds these bytes, or -1
   int64_t view_offset = 0;  // bytes from the start of that buffer
   int64_t offset = 0;       // bytes from the start of the arena
+  // What Reset() writes into state: a constant of as many bytes, or if there is none (-1) `fill`
+  // everywhere.
+  int32_t initial = -1;
+  uint8_t fill = 0;
   bool operator==(const Buffer&) const = default;
 };
 
@@ -65,7 +71,10 @@ struct CandidateNote {
 // its spec at run time: the compiler drops what the spec rules out. Measured on Cortex-M4 at -O2.
 inline constexpr int64_t kStaticBodyPercent = 40;
 
+// A marker of control flow has neither kernel nor spec; its operand is the condition, if it has
+// one.
 struct KernelCall {
+  Flow flow = Flow::kCall;
   std::string kernel;    // name in the kernel registry, as in "conv2d_s8"
   std::string function;  // template that is called, as in "Conv2dS8"
   std::string header;    // that declares it, as in "iegen/conv2d_s8.h"
@@ -98,10 +107,16 @@ struct Program {
   int64_t arena_bytes = 0;
   int64_t arena_bound_bytes = 0;  // the largest live set: no plan without overlap is smaller
   int32_t arena_alignment = 16;
+
+  bool stateful() const;
 };
 
+// What control does at each call.
+std::vector<Flow> FlowsOf(const Program& program);
+
 // Offsets within the arena and aligned, operands within their lists, reads only of live buffers,
-// no two live buffers on the same bytes (views apart).
+// no two live buffers on the same bytes (views apart), state within its rules. Loops are followed
+// twice, all branches one after the other.
 absl::Status VerifyProgram(const Program& program);
 
 }  // namespace iegen::ir

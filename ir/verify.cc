@@ -50,12 +50,21 @@ absl::Status VerifyQuant(const TensorType& type) {
   return absl::OkStatus();
 }
 
+// Bytes of a constant, or those that a variable begins with.
+absl::Status VerifyBytes(const TensorType& type, const ConstantData& data, absl::string_view what) {
+  if (data == nullptr || static_cast<int64_t>(data->size()) == type.bytes()) {
+    return absl::OkStatus();
+  }
+  return Error(absl::StrCat(what, " has ", data->size(), " bytes, its shape ",
+                            ShapeText(type.shape), " needs ", type.bytes()));
+}
+
 absl::Status VerifyValue(const Value& value) {
   absl::Status status = VerifyType(value.type);
-  if (status.ok() && value.constant() &&
-      static_cast<int64_t>(value.data->size()) != value.type.bytes()) {
-    status = Error(absl::StrCat("constant has ", value.data->size(), " bytes, its shape ",
-                                ShapeText(value.type.shape), " needs ", value.type.bytes()));
+  if (status.ok()) status = VerifyBytes(value.type, value.data, "constant");
+  if (status.ok()) status = VerifyBytes(value.type, value.initial, "initial value");
+  if (status.ok() && value.variable && value.constant()) {
+    status = Internal("a variable can't be a constant");
   }
   if (status.ok()) return status;
   const std::string& name = value.original.empty() ? value.name : value.original;
@@ -79,25 +88,130 @@ absl::Status VerifyStage(const Node& node, Stage stage) {
   return absl::OkStatus();
 }
 
-// Defined values so far; a node may read only these.
-using Defined = absl::flat_hash_set<ValueId>;
+// The values that a node may read, from the first node on.
+class Scopes {
+ public:
+  explicit Scopes(const Graph& graph)
+      : graph_(graph), defined_(graph.inputs().begin(), graph.inputs().end()) {}
 
-absl::Status VerifyReads(const Graph& graph, const Node& node, const Defined& defined) {
-  for (ValueId id : node.in) {
-    if (id == kNoValue || graph.value(id).constant() || defined.contains(id)) continue;
-    return Error(absl::StrCat("tensor ", Quoted(graph.value(id).name),
-                              " is read before any operator has produced it"));
-  }
-  return absl::OkStatus();
-}
+  bool Has(ValueId id) const { return graph_.value(id).constant() || defined_.contains(id); }
 
-absl::Status VerifyWrites(const Graph& graph, const Node& node, Defined* defined) {
-  for (ValueId id : node.out) {
-    if (!graph.value(id).constant() && defined->insert(id).second) continue;
-    return Error(absl::StrCat("tensor ", Quoted(graph.value(id).name), " is produced twice"));
+  absl::Status Read(const Node& node) const {
+    for (size_t k = 0; k < node.in.size(); ++k) {
+      const ValueId id = node.in[k];
+      if (id == kNoValue) continue;
+      const bool writes = (WritesOf(node.op) >> k & 1u) != 0;
+      if (graph_.value(id).variable) {
+        IEGEN_RETURN_IF_ERROR(ReadVariable(node, id, writes));
+      } else if (writes) {
+        return Error(absl::StrCat("tensor ", Quoted(graph_.value(id).name), " is written by ",
+                                  NameOf(node.op), ", but it is no variable"));
+      } else if (!Has(id)) {
+        return Error(absl::StrCat("tensor ", Quoted(graph_.value(id).name),
+                                  " is read before any operator has produced it"));
+      }
+    }
+    return absl::OkStatus();
   }
-  return absl::OkStatus();
-}
+
+  absl::Status Write(const Node& node) {
+    for (size_t k = 0; k < node.in.size(); ++k) {
+      if ((WritesOf(node.op) >> k & 1u) != 0 && node.in[k] != kNoValue) written_.insert(node.in[k]);
+    }
+    for (ValueId id : node.out) {
+      const Value& value = graph_.value(id);
+      if (value.constant() || value.variable || defined_.contains(id) || gone_.contains(id)) {
+        return Error(absl::StrCat("tensor ", Quoted(value.name), " is produced twice"));
+      }
+      defined_.insert(id);
+      if (!levels_.empty()) levels_.back().values.push_back(id);
+    }
+    return absl::OkStatus();
+  }
+
+  // Follows the markers: they nest, a loop has one exit, and values stay within their level.
+  absl::Status Follow(const Op& op) {
+    if (std::holds_alternative<IfBegin>(op)) return Open(Level::Kind::kThen);
+    if (std::holds_alternative<LoopBegin>(op)) return Open(Level::Kind::kLoop);
+    if (std::holds_alternative<LoopExitUnless>(op)) return Replace(Level::Kind::kLoop, op);
+    if (std::holds_alternative<LoopEnd>(op)) return Close(Level::Kind::kExited, op);
+    if (std::holds_alternative<IfEnd>(op)) return Close(Level::Kind::kElse, op);
+    if (!std::holds_alternative<IfElse>(op)) return absl::OkStatus();
+    const Written then = written_;
+    IEGEN_RETURN_IF_ERROR(Close(Level::Kind::kThen, op));
+    IEGEN_RETURN_IF_ERROR(Open(Level::Kind::kElse));
+    levels_.back().then = then;
+    return absl::OkStatus();
+  }
+
+  absl::Status End() const {
+    if (levels_.empty()) return absl::OkStatus();
+    return Internal("a branch or a loop has no end");
+  }
+
+ private:
+  using Written = absl::flat_hash_set<ValueId>;
+  struct Level {
+    enum class Kind { kThen, kElse, kLoop, kExited } kind;
+    std::vector<ValueId> values = {};
+    Written before = {};  // variables that had been written at its beginning
+    Written then = {};    // and, of an else, at the end of the other side
+  };
+
+  // Only operators that know of variables may name one; one without an initial value holds
+  // nothing yet.
+  absl::Status ReadVariable(const Node& node, ValueId id, bool writes) const {
+    const std::string name = Quoted(graph_.value(id).name);
+    if (!writes && !std::holds_alternative<ir::ReadVariable>(node.op)) {
+      return Error(absl::StrCat("variable ", name, " is an operand of ", NameOf(node.op)));
+    }
+    const bool full = graph_.value(id).state() || written_.contains(id);
+    if (full || std::holds_alternative<AssignVariable>(node.op)) return absl::OkStatus();
+    return Error(absl::StrCat("variable ", name, " is read before it is written"))
+        .Why("no operator before this one, and no CALL_ONCE, gives it a value");
+  }
+
+  absl::Status Open(Level::Kind kind) {
+    levels_.push_back({kind});
+    levels_.back().before = written_;
+    return absl::OkStatus();
+  }
+
+  absl::Status Misplaced(const Op& op) const {
+    return Internal(absl::StrCat(NameOf(op), " stands where none can stand"));
+  }
+
+  absl::Status Replace(Level::Kind kind, const Op& op) {
+    if (levels_.empty() || levels_.back().kind != kind) return Misplaced(op);
+    levels_.back().kind = Level::Kind::kExited;
+    return absl::OkStatus();
+  }
+
+  absl::Status Close(Level::Kind kind, const Op& op) {
+    if (levels_.empty() || levels_.back().kind != kind) return Misplaced(op);
+    for (ValueId id : levels_.back().values) {
+      defined_.erase(id);
+      gone_.insert(id);
+    }
+    WrittenBehind(levels_.back());
+    levels_.pop_back();
+    return absl::OkStatus();
+  }
+
+  // Only what both sides of a branch have written is written behind them; a loop may not run.
+  void WrittenBehind(const Level& level) {
+    Written sure = level.before;
+    for (ValueId id : written_) {
+      if (level.kind == Level::Kind::kElse && level.then.contains(id)) sure.insert(id);
+    }
+    written_ = std::move(sure);
+  }
+
+  const Graph& graph_;
+  absl::flat_hash_set<ValueId> defined_, gone_;
+  Written written_;
+  std::vector<Level> levels_;
+};
 
 absl::Status VerifyIds(const Graph& graph, const Node& node) {
   const Arity arity = InputsOf(node.op);
@@ -132,12 +246,12 @@ absl::Status VerifyConstants(const Graph& graph, const Node& node) {
   return absl::OkStatus();
 }
 
-absl::Status VerifyEnds(const Graph& graph, const Defined& defined) {
+absl::Status VerifyEnds(const Graph& graph, const Scopes& scopes) {
   for (ValueId id : graph.outputs()) {
-    if (graph.valid(id) && (defined.contains(id) || graph.value(id).constant())) continue;
+    if (graph.valid(id) && scopes.Has(id)) continue;
     return Error("a graph output is produced by no operator");
   }
-  return absl::OkStatus();
+  return scopes.End();
 }
 
 }  // namespace
@@ -173,16 +287,17 @@ absl::Status Verify(const Graph& graph, Stage stage) {
   for (size_t id = 0; id < graph.value_count(); ++id) {
     IEGEN_RETURN_IF_ERROR(VerifyValue(graph.value(static_cast<ValueId>(id))));
   }
-  Defined defined(graph.inputs().begin(), graph.inputs().end());
+  Scopes scopes(graph);
   for (const Node& node : graph.nodes()) {
     absl::Status status = VerifyIds(graph, node);
-    if (status.ok()) status = VerifyReads(graph, node, defined);
-    if (status.ok()) status = VerifyWrites(graph, node, &defined);
+    if (status.ok()) status = scopes.Read(node);
+    if (status.ok()) status = scopes.Write(node);
+    if (status.ok()) status = scopes.Follow(node.op);
     if (status.ok()) status = VerifyNode(graph, node);
     if (status.ok()) status = VerifyStage(node, stage);
     IEGEN_RETURN_IF_ERROR(WithLocation(status, node.loc));
   }
-  return VerifyEnds(graph, defined);
+  return VerifyEnds(graph, scopes);
 }
 
 absl::Status WithLocation(const absl::Status& status, const Location& loc) {

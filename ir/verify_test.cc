@@ -48,7 +48,31 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"graph @a(%x: u8[2] q(0.5,0)) {\n %y: u8[2] q(0.5,0) = add(%x, %x)\n"
                " loc(\"m.tflite\", 7, \"ADD\", \"a/b\") return %y }",
                "unsupported: first input of type uint8 (m.tflite, operator 7 ADD 'a/b')\n"
-               "  type uint8 is not supported here, int8 or int32 or float32 is"}));
+               "  type uint8 is not supported here, int8 or int32 or float32 is"},
+        Broken{"graph @a(%x: i8[2]) {\n assign_variable(%x, %x) return %x }",
+               "error: tensor 'x' is written by assign_variable, but it is no variable"},
+        Broken{"graph @a() {\n %v: i8[2] q(1,0) = variable fill<0>\n"
+               " %y: i8[2] q(1,0) = add(%v, %v) return %y }",
+               "error: variable 'v' is an operand of add"},
+        Broken{"graph @a() {\n %v: i8[2] = variable %y: i8[2] = read_variable(%v) return %y }",
+               "error: variable 'v' is read before it is written\n"
+               "  no operator before this one, and no CALL_ONCE, gives it a value"},
+        Broken{"graph @a() {\n %v: i8[2] = variable dense<1> %y: i8[2] = read_variable(%v)"
+               " return %y }",
+               "error: initial value has 1 bytes, its shape [2] needs 2\n  tensor 'v'"},
+        Broken{"graph @a(%x: i8[3]) {\n %v: i8[2] = variable assign_variable(%v, %x) return %x }",
+               "error: the variable is int8 [2], its value int8 [3]"},
+        Broken{"graph @a(%c: i8[1]) {\n if_begin(%c) if_else() if_end() return %c }",
+               "error: the condition is int8 [1], expected one bool"},
+        Broken{"graph @a(%x: i8[2], %c: bool[]) {\n if_begin(%c)"
+               " %y: i8[2] = reshape(%x) {shape=[2]} if_else() if_end() return %y }",
+               "error: a graph output is produced by no operator"},
+        Broken{"graph @a(%c: bool[]) {\n loop_begin() loop_end() return %c }",
+               "internal: loop_end stands where none can stand"},
+        Broken{"graph @a(%c: bool[]) {\n if_begin(%c) if_end() return %c }",
+               "internal: if_end stands where none can stand"},
+        Broken{"graph @a(%c: bool[]) {\n if_begin(%c) if_else() return %c }",
+               "internal: a branch or a loop has no end"}));
 
 TEST(VerifyTest, AValueMustBeWrittenBeforeItIsRead) {
   Graph graph;

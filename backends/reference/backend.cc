@@ -8,9 +8,13 @@ namespace {
 using ir::Op;
 using reference::Offer;
 
-// One row for each operator of the IR.
+// One row for each operator of the IR. Markers of control flow are no work for a kernel.
+Offer OfferFor(const ir::Marker&, const NodeView&, const Target&) { return {}; }
 Offer OfferFor(const ir::Add&, const NodeView& n, const Target& t) {
   return reference::OfferAdd(n, t);
+}
+Offer OfferFor(const ir::AssignVariable&, const NodeView& n, const Target& t) {
+  return reference::OfferAssignVariable(n, t);
 }
 Offer OfferFor(const ir::AddN&, const NodeView& n, const Target& t) {
   return reference::OfferAddN(n, t);
@@ -86,6 +90,9 @@ Offer OfferFor(const ir::Pool2d&, const NodeView& n, const Target& t) {
 }
 Offer OfferFor(const ir::Quantize&, const NodeView& n, const Target& t) {
   return reference::OfferQuantize(n, t);
+}
+Offer OfferFor(const ir::ReadVariable&, const NodeView& n, const Target& t) {
+  return reference::OfferReadVariable(n, t);
 }
 Offer OfferFor(const ir::Reduce&, const NodeView& n, const Target& t) {
   return reference::OfferReduce(n, t);

@@ -66,6 +66,9 @@ Offer OfferTranspose(const NodeView& node, const Target& target);
 // shape.cc
 Offer OfferPad(const NodeView& node, const Target& target);
 Offer OfferReshape(const NodeView& node, const Target& target);
+// state.cc
+Offer OfferAssignVariable(const NodeView& node, const Target& target);
+Offer OfferReadVariable(const NodeView& node, const Target& target);
 
 // Kernels that the functions above name, for the registry.
 absl::Span<const Kernel> ConvKernels();
@@ -83,6 +86,10 @@ absl::Span<const Kernel> NormalizeKernels();
 absl::Span<const Kernel> ResizeKernels();
 absl::Span<const Kernel> BatchMatMulKernels();
 absl::Span<const Kernel> TransposeConvKernels();
+
+// Copies the bytes of operand 0 to operand 1; their number is all its spec says.
+const Kernel& CopyKernel();
+ir::Spec CopySpecOf(int64_t bytes);
 
 // Estimated instructions of `macs` multiply-accumulates and `outputs` requantised outputs in
 // portable code.

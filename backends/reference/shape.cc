@@ -111,4 +111,8 @@ Offer OfferReshape(const NodeView& node, const Target&) {
 
 absl::Span<const Kernel> ShapeKernels() { return kKernels; }
 
+const Kernel& CopyKernel() { return kKernels[0]; }
+
+ir::Spec CopySpecOf(int64_t bytes) { return ToSpec(CopySpec{static_cast<int32_t>(bytes)}); }
+
 }  // namespace iegen::reference

@@ -4,31 +4,54 @@
 #include "backends/reference/backend.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "ir/control_flow.h"
 #include "ir/verify.h"
 
 namespace iegen {
+namespace {
+
+size_t BytesOfValue(const ir::Value& value) { return static_cast<size_t>(value.type.bytes()); }
+
+}  // namespace
 
 absl::StatusOr<Evaluator> Evaluator::Create(ir::Graph graph) {
   Evaluator evaluator;
   evaluator.graph_ = std::move(graph);
   const ir::Graph& g = evaluator.graph_;
-  const Target& host = ReferenceBackend().targets()[0];
-  for (size_t i = 0; i < g.nodes().size(); ++i) {
-    const NodeView view(g, g.nodes()[i]);
-    std::vector<Candidate> candidates;
-    ReferenceBackend().Candidates(view, host, &candidates);
-    absl::StatusOr<BoundCall> bound = candidates.front().bind(view);
-    if (!bound.ok()) return ir::WithLocation(bound.status(), g.nodes()[i].loc);
-    int64_t scratch = 0;
-    for (const BoundOperand& operand : bound->operands) scratch += operand.scratch_bytes;
-    evaluator.calls_.push_back({candidates.front().kernel, *std::move(bound), i,
-                                std::string(static_cast<size_t>(scratch), '\0')});
-  }
+  for (size_t i = 0; i < g.nodes().size(); ++i) IEGEN_RETURN_IF_ERROR(evaluator.BindNode(i));
+  evaluator.jumps_ = ir::JumpsOf(g);
   for (size_t id = 0; id < g.value_count(); ++id) {
     const ir::Value& value = g.value(static_cast<ir::ValueId>(id));
     evaluator.values_.push_back(value.constant() ? *value.data : "");
+    if (value.variable) evaluator.values_.back().assign(BytesOfValue(value), '\0');
   }
+  evaluator.Reset();
   return evaluator;
+}
+
+absl::Status Evaluator::BindNode(size_t index) {
+  const ir::Node& node = graph_.nodes()[index];
+  if (ir::IsMarker(node.op)) {
+    calls_.push_back({nullptr, {}, index, ""});
+    return absl::OkStatus();
+  }
+  const NodeView view(graph_, node);
+  std::vector<Candidate> candidates;
+  ReferenceBackend().Candidates(view, ReferenceBackend().targets()[0], &candidates);
+  absl::StatusOr<BoundCall> bound = candidates.front().bind(view);
+  if (!bound.ok()) return ir::WithLocation(bound.status(), node.loc);
+  int64_t scratch = 0;
+  for (const BoundOperand& operand : bound->operands) scratch += operand.scratch_bytes;
+  calls_.push_back({candidates.front().kernel, *std::move(bound), index,
+                    std::string(static_cast<size_t>(scratch), '\0')});
+  return absl::OkStatus();
+}
+
+void Evaluator::Reset() {
+  for (size_t id = 0; id < graph_.value_count(); ++id) {
+    const ir::Value& value = graph_.value(static_cast<ir::ValueId>(id));
+    if (value.state()) values_[id] = *value.initial;
+  }
 }
 
 absl::StatusOr<std::vector<std::string>> Evaluator::Run(absl::Span<const std::string> inputs) {
@@ -45,11 +68,28 @@ absl::StatusOr<std::vector<std::string>> Evaluator::Run(absl::Span<const std::st
     }
     values_[static_cast<size_t>(id)] = inputs[i];
   }
-  for (Call& call : calls_) RunCall(call);
+  IEGEN_RETURN_IF_ERROR(RunNodes());
   std::vector<std::string> outputs;
   for (ir::ValueId id : graph_.outputs()) outputs.push_back(Bytes(id));
   return outputs;
 }
+
+// Where control goes is the same for every interpreter: ir/control_flow.h.
+absl::Status Evaluator::RunNodes() {
+  int64_t left = ir::kMostSteps;
+  for (size_t i = 0; i < calls_.size(); ++i) {
+    const ir::Node& node = graph_.nodes()[i];
+    if (--left < 0) return ir::WithLocation(ir::EndlessLoop(), node.loc);
+    if (calls_[i].kernel != nullptr) {
+      RunCall(calls_[i]);
+    } else if (node.in.empty() || !Condition(node)) {
+      i = jumps_[i];
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool Evaluator::Condition(const ir::Node& node) const { return Bytes(node.in[0])[0] != 0; }
 
 void* Evaluator::Address(const Call& call, const BoundOperand& operand, std::string* scratch) {
   const ir::Node& node = graph_.nodes()[call.node];

@@ -70,6 +70,60 @@ graph @g(%x: i8[1,1,2,2] q(1,0)) {
   EXPECT_EQ(*out, Bytes({3, 16}));
 }
 
+TEST(EvaluatorTest, StateLastsFromRunToRunAndResetBringsItsBeginningBack) {
+  const auto graph = ir::Parse(R"(
+graph @sum(%x: i8[2] q(1,0)) {
+  %v: i8[2] q(1,0) = variable dense<10,-10>
+  %old: i8[2] q(1,0) = read_variable(%v)
+  %sum: i8[2] q(1,0) = add(%old, %x) {act=none}
+  assign_variable(%v, %sum)
+  return %sum, %old
+})");
+  ASSERT_TRUE(graph.ok()) << graph.status();
+  absl::StatusOr<Evaluator> evaluator = Evaluator::Create(*graph);
+  ASSERT_TRUE(evaluator.ok()) << evaluator.status();
+  using Outputs = std::vector<std::string>;
+  const std::vector<std::string> x = {Bytes({1, 2})};
+  EXPECT_EQ(*evaluator->Run(x), (Outputs{Bytes({11, -8}), Bytes({10, -10})}));
+  EXPECT_EQ(*evaluator->Run(x), (Outputs{Bytes({12, -6}), Bytes({11, -8})}));
+  Evaluator other = *evaluator;  // another stream
+  EXPECT_EQ(*other.Run(x), (Outputs{Bytes({13, -4}), Bytes({12, -6})}));
+  evaluator->Reset();
+  EXPECT_EQ(*evaluator->Run(x), (Outputs{Bytes({11, -8}), Bytes({10, -10})}));
+  EXPECT_EQ(*other.Run(x), (Outputs{Bytes({14, -2}), Bytes({13, -4})}));
+}
+
+TEST(EvaluatorTest, BranchesRunOneSide) {
+  constexpr char kText[] = R"(
+graph @if(%x: i8[1] q(1,0), %c: bool[1]) {
+  %t: i8[1] q(1,0) = variable
+  if_begin(%c)
+  %a: i8[1] q(1,0) = add(%x, %x) {act=none}
+  assign_variable(%t, %a)
+  if_else()
+  assign_variable(%t, %x)
+  if_end()
+  %y: i8[1] q(1,0) = read_variable(%t)
+  return %y
+})";
+  EXPECT_EQ(*RunText(kText, {Bytes({3}), Bytes({1})}), Bytes({6}));
+  EXPECT_EQ(*RunText(kText, {Bytes({3}), Bytes({0})}), Bytes({3}));
+}
+
+TEST(EvaluatorTest, ALoopWithoutAnEndIsStopped) {
+  const auto out = RunText(R"(
+graph @loop(%c: bool[1]) {
+  loop_begin()
+  loop_exit_unless(%c)
+  loop_end()
+  return %c
+})",
+                           {Bytes({1})});
+  EXPECT_EQ(out.status().message(),
+            "error: the loop does not come to an end with these inputs\n"
+            "  it was stopped after 1,048,576 steps");
+}
+
 TEST(EvaluatorTest, WrongInputSizeIsSaid) {
   const auto out = RunText("graph @g(%x: i8[2] q(1,0)) {\n return %x }", {"abc"});
   EXPECT_EQ(out.status().message(), "error: input 0 'x' needs 2 bytes, 3 were given");

@@ -12,32 +12,21 @@
 namespace iegen {
 namespace {
 
-struct Free {
-  void operator()(void* memory) const { std::free(memory); }
-};
-using Arena = std::unique_ptr<uint8_t, Free>;
-
-Arena MakeArena(const ir::Program& program) {
+uint8_t* Allocate(const ir::Program& program) {
   const auto alignment = static_cast<size_t>(program.arena_alignment);
   const size_t bytes = static_cast<size_t>(program.arena_bytes) + alignment;
-  return Arena(static_cast<uint8_t*>(std::aligned_alloc(alignment, bytes / alignment * alignment)));
+  return static_cast<uint8_t*>(std::aligned_alloc(alignment, bytes / alignment * alignment));
 }
 
 // Bytes that hold a value when step `step` begins.
 std::vector<bool> HeldBytes(const ir::Program& program, int32_t step) {
   std::vector<bool> held(static_cast<size_t>(program.arena_bytes), false);
   for (const ir::Buffer& b : program.buffers) {
-    if (b.first >= step || b.last < step) continue;
+    const bool state = b.kind == ir::Buffer::Kind::kState;
+    if (!state && (b.first >= step || b.last < step)) continue;
     for (int64_t i = b.offset; i < b.offset + b.bytes; ++i) held[static_cast<size_t>(i)] = true;
   }
   return held;
-}
-
-void Poison(const ir::Program& program, int32_t step, uint8_t pattern, uint8_t* arena) {
-  const std::vector<bool> held = HeldBytes(program, step);
-  for (size_t i = 0; i < held.size(); ++i) {
-    if (!held[i]) arena[i] = static_cast<uint8_t>(pattern + 37 * step + static_cast<int>(i));
-  }
 }
 
 const ir::Buffer& BufferOf(const ir::Program& program, int32_t index) {
@@ -54,6 +43,10 @@ void* Address(const ir::Program& program, const ir::Operand& operand, uint8_t* a
       break;
   }
   return nullptr;
+}
+
+bool IsTrue(const ir::Program& program, const ir::Operand& condition, uint8_t* arena) {
+  return *static_cast<const uint8_t*>(Address(program, condition, arena)) != 0;
 }
 
 absl::Status RunCall(const ir::Program& program, const ir::KernelCall& call, uint8_t* arena) {
@@ -83,28 +76,74 @@ absl::Status CheckInputs(const ir::Program& program, absl::Span<const std::strin
 
 }  // namespace
 
-absl::StatusOr<std::vector<std::string>> RunProgram(const ir::Program& program,
-                                                    absl::Span<const std::string> inputs,
-                                                    uint8_t poison) {
-  IEGEN_RETURN_IF_ERROR(CheckInputs(program, inputs));
-  const Arena arena = MakeArena(program);
-  Poison(program, -1, poison, arena.get());
+void ProgramRunner::Free::operator()(void* memory) const { std::free(memory); }
+
+ProgramRunner::ProgramRunner(const ir::Program& program, uint8_t poison)
+    : program_(program), poison_(poison), arena_(Allocate(program)) {
+  std::memset(arena_.get(), poison, static_cast<size_t>(program.arena_bytes));
+  Reset();
+}
+
+void ProgramRunner::Reset() {
+  for (const ir::Buffer& buffer : program_.buffers) {
+    if (buffer.kind != ir::Buffer::Kind::kState) continue;
+    const auto bytes = static_cast<size_t>(buffer.bytes);
+    if (buffer.initial < 0) {
+      std::memset(Address(buffer), buffer.fill, bytes);
+    } else {
+      const auto index = static_cast<size_t>(buffer.initial);
+      std::memcpy(Address(buffer), program_.constants[index].data->data(), bytes);
+    }
+  }
+}
+
+void ProgramRunner::Poison(int32_t step) {
+  const std::vector<bool> held = HeldBytes(program_, step);
+  for (size_t i = 0; i < held.size(); ++i) {
+    if (!held[i]) {
+      arena_.get()[i] = static_cast<uint8_t>(poison_ + 37 * step + static_cast<int>(i));
+    }
+  }
+}
+
+absl::Status ProgramRunner::RunCalls() {
+  const std::vector<size_t> jumps = ir::JumpsOf(ir::FlowsOf(program_));
+  int64_t left = ir::kMostSteps;
+  for (size_t step = 0; step < program_.calls.size(); ++step) {
+    const ir::KernelCall& call = program_.calls[step];
+    if (--left < 0) return ir::EndlessLoop();
+    Poison(static_cast<int32_t>(step));
+    if (call.flow == ir::Flow::kCall) {
+      IEGEN_RETURN_IF_ERROR(RunCall(program_, call, arena_.get()));
+    } else if (call.operands.empty() || !IsTrue(program_, call.operands[0], arena_.get())) {
+      step = jumps[step];
+    }
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<std::string>> ProgramRunner::Run(absl::Span<const std::string> inputs) {
+  IEGEN_RETURN_IF_ERROR(CheckInputs(program_, inputs));
+  Poison(-1);
   for (size_t i = 0; i < inputs.size(); ++i) {
-    const ir::Buffer& buffer = BufferOf(program, program.inputs[i].buffer);
-    std::memcpy(arena.get() + buffer.offset, inputs[i].data(), inputs[i].size());
+    const ir::Buffer& buffer = BufferOf(program_, program_.inputs[i].buffer);
+    std::memcpy(Address(buffer), inputs[i].data(), inputs[i].size());
   }
-  for (size_t step = 0; step < program.calls.size(); ++step) {
-    Poison(program, static_cast<int32_t>(step), poison, arena.get());
-    IEGEN_RETURN_IF_ERROR(RunCall(program, program.calls[step], arena.get()));
-  }
-  Poison(program, static_cast<int32_t>(program.calls.size()), poison, arena.get());
+  IEGEN_RETURN_IF_ERROR(RunCalls());
+  Poison(static_cast<int32_t>(program_.calls.size()));
   std::vector<std::string> outputs;
-  for (const ir::ProgramEdge& edge : program.outputs) {
-    const ir::Buffer& buffer = BufferOf(program, edge.buffer);
-    outputs.emplace_back(reinterpret_cast<const char*>(arena.get() + buffer.offset),
+  for (const ir::ProgramEdge& edge : program_.outputs) {
+    const ir::Buffer& buffer = BufferOf(program_, edge.buffer);
+    outputs.emplace_back(reinterpret_cast<const char*>(Address(buffer)),
                          static_cast<size_t>(buffer.bytes));
   }
   return outputs;
+}
+
+absl::StatusOr<std::vector<std::string>> RunProgram(const ir::Program& program,
+                                                    absl::Span<const std::string> inputs,
+                                                    uint8_t poison) {
+  return ProgramRunner(program, poison).Run(inputs);
 }
 
 }  // namespace iegen

@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "ir/ops/binary.h"
+#include "ir/ops/control.h"
 #include "ir/ops/conv.h"
 #include "ir/ops/elementwise.h"
 #include "ir/ops/matmul.h"
@@ -14,6 +15,7 @@
 #include "ir/ops/reduce.h"
 #include "ir/ops/resize.h"
 #include "ir/ops/shape.h"
+#include "ir/ops/state.h"
 #include "ir/ops/unary.h"
 
 namespace iegen::ir {
@@ -23,6 +25,7 @@ using Op = std::variant<  //
     Add,                  //
     AddN,                 //
     ArgReduce,            //
+    AssignVariable,       //
     BatchMatMul,          //
     Binary,               //
     BroadcastTo,          //
@@ -37,15 +40,22 @@ using Op = std::variant<  //
     FullyConnected,       //
     Gather,               //
     GatherNd,             //
+    IfBegin,              //
+    IfElse,               //
+    IfEnd,                //
     L2Normalize,          //
     LogSoftmax,           //
     Logical,              //
     Logistic,             //
+    LoopBegin,            //
+    LoopEnd,              //
+    LoopExitUnless,       //
     Mean,                 //
     MirrorPad,            //
     Pad,                  //
     Pool2d,               //
     Quantize,             //
+    ReadVariable,         //
     Reduce,               //
     Relu,                 //
     Reshape,              //
@@ -63,6 +73,20 @@ inline absl::string_view NameOf(const Op& op) {
 }
 inline Arity InputsOf(const Op& op) {
   return std::visit([](const auto& o) { return o.kInputs; }, op);
+}
+// Inputs that an operator writes, as bits; they are variables.
+inline uint32_t WritesOf(const Op& op) {
+  return std::visit(
+      [](const auto& o) -> uint32_t {
+        if constexpr (requires { o.kWrites; }) return o.kWrites;
+        return 0;
+      },
+      op);
+}
+// Whether the operator is a marker of control flow. Nothing moves from one side of a marker to the
+// other.
+inline bool IsMarker(const Op& op) {
+  return std::visit([](const auto& o) { return requires { o.kMarker; }; }, op);
 }
 inline absl::StatusOr<Types> Infer(const Op& op, TypeSpan in) {
   return std::visit([&](const auto& o) { return o.Infer(in); }, op);

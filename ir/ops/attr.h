@@ -54,6 +54,10 @@ using TypeSpan = absl::Span<const TensorType>;
 //   types,
 //                                                        scales, zero points
 //   bool operator==(const X&) const = default;
+// An operator that writes variables says which of its inputs these are, as bits:
+//   static constexpr uint32_t kWrites;
+// A marker of control flow computes nothing and has no outputs:
+//   static constexpr bool kMarker = true;
 
 // The type that stands for an optional input that is not there.
 inline bool IsAbsent(const TensorType& type) {

@@ -5,6 +5,7 @@
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
+#include "base/checked.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "ir/text/lexer.h"
@@ -125,37 +126,69 @@ class Parser {
 
   absl::Status Statement() {
     std::vector<ValueId> out;
+    if (!lexer_.Sees("%")) return NodeOf(std::move(out));
     do {
       IEGEN_ASSIGN_OR_RETURN(const ValueId id, Declaration());
       out.push_back(id);
     } while (lexer_.Take(","));
     IEGEN_RETURN_IF_ERROR(lexer_.Expect("="));
-    if (lexer_.Take("const")) return ConstantOf(out[0]);
+    if (lexer_.Take("const")) {
+      Value& value = graph_.value(out[0]);
+      return ReadContents(value.type.elem, &value.data);
+    }
+    if (lexer_.Take("variable")) return VariableOf(&graph_.value(out[0]));
     return NodeOf(std::move(out));
   }
 
-  absl::Status ConstantOf(ValueId id) {
-    Value& value = graph_.value(id);
+  absl::Status VariableOf(Value* value) {
+    value->variable = true;
+    if (lexer_.Take("fill")) {
+      ConstantData one;
+      IEGEN_RETURN_IF_ERROR(ReadList(value->type.elem, &one));
+      const absl::Status valid = VerifyFill(value->type, *one);
+      if (!valid.ok()) return valid;
+      std::string bytes;
+      for (int64_t i = value->type.shape.elements(); i > 0; --i) bytes += *one;
+      value->initial = std::make_shared<const std::string>(std::move(bytes));
+      return absl::OkStatus();
+    }
+    const bool initial = lexer_.Sees("dense") || lexer_.Sees("blob");
+    return initial ? ReadContents(value->type.elem, &value->initial) : absl::OkStatus();
+  }
+
+  // One element, and not more of them than a list may have.
+  absl::Status VerifyFill(const TensorType& type, const std::string& one) const {
+    const absl::optional<int64_t> elements = CheckedElements(type.shape.dims());
+    const bool fits = elements && *elements <= static_cast<int64_t>(kMostItems);
+    if (fits && static_cast<int64_t>(one.size()) == BytesOf(type.elem)) return absl::OkStatus();
+    return lexer_.Fail("one element for a variable of at most 2^24");
+  }
+
+  absl::Status ReadContents(ElemType elem, ConstantData* data) {
     if (lexer_.Take("blob")) {
       IEGEN_RETURN_IF_ERROR(lexer_.Expect("<"));
       IEGEN_ASSIGN_OR_RETURN(const std::string name, lexer_.Word());
       const auto found = blobs_.find(name);
       if (found == blobs_.end()) return lexer_.Fail(absl::StrCat("the blob ", Quoted(name)));
-      value.data = found->second;
+      *data = found->second;
       return lexer_.Expect(">");
     }
     IEGEN_RETURN_IF_ERROR(lexer_.Expect("dense"));
+    return ReadList(elem, data);
+  }
+
+  absl::Status ReadList(ElemType elem, ConstantData* data) {
     IEGEN_RETURN_IF_ERROR(lexer_.Expect("<"));
     std::string bytes;
     while (!lexer_.Take(">")) {
       if (!bytes.empty()) IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
       IEGEN_ASSIGN_OR_RETURN(const int64_t element, lexer_.Integer());
       // Little-endian, as everywhere in this project; float32 is written as its bits.
-      const auto size = static_cast<size_t>(BytesOf(value.type.elem));
+      const auto size = static_cast<size_t>(BytesOf(elem));
       bytes.append(reinterpret_cast<const char*>(&element), size);
       if (bytes.size() > kMostItems * sizeof element) return lexer_.Fail("a shorter list");
     }
-    value.data = std::make_shared<const std::string>(std::move(bytes));
+    *data = std::make_shared<const std::string>(std::move(bytes));
     return absl::OkStatus();
   }
 

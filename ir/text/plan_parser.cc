@@ -1,5 +1,6 @@
 #include <utility>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
@@ -75,8 +76,9 @@ class PlanParser {
     if (lexer_.Take("input")) return EdgeLine(&program_.inputs);
     if (lexer_.Take("output")) return EdgeLine(&program_.outputs);
     if (lexer_.Take("call")) return CallLine();
+    if (lexer_.Take("flow")) return FlowLine();
     if (lexer_.Take("candidate")) return CandidateLine();
-    return lexer_.Fail("buffer, const, input, output, call or candidate");
+    return lexer_.Fail("buffer, const, input, output, call, flow or candidate");
   }
 
   // The sign and the number that comes next in a list of `size`.
@@ -92,6 +94,7 @@ class PlanParser {
     if (lexer_.Take("input")) return Buffer::Kind::kInput;
     if (lexer_.Take("output")) return Buffer::Kind::kOutput;
     if (lexer_.Take("scratch")) return Buffer::Kind::kScratch;
+    if (lexer_.Take("state")) return Buffer::Kind::kState;
     return lexer_.Fail("a kind of buffer");
   }
 
@@ -109,12 +112,40 @@ class PlanParser {
     IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
     IEGEN_RETURN_IF_ERROR(Number("steps", &b.first));
     IEGEN_RETURN_IF_ERROR(Number("to", &b.last));
-    if (lexer_.Take(",")) {
+    if (b.kind == Buffer::Kind::kState) {
+      IEGEN_RETURN_IF_ERROR(Initial(&b));
+    } else if (lexer_.Take(",")) {
       IEGEN_RETURN_IF_ERROR(Expect({"view", "of"}));
       IEGEN_RETURN_IF_ERROR(Number("%", &b.view_of));
       IEGEN_RETURN_IF_ERROR(Number("+", &b.view_offset));
     }
     program_.buffers.push_back(std::move(b));
+    return absl::OkStatus();
+  }
+
+  // What state begins with.
+  absl::Status Initial(Buffer* buffer) {
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect(","));
+    if (lexer_.Take("initial")) return Number("$", &buffer->initial);
+    int32_t fill = 0;
+    IEGEN_RETURN_IF_ERROR(Number("fill", &fill));
+    if (fill < 0 || fill > 255) return lexer_.Fail("a byte before");
+    buffer->fill = static_cast<uint8_t>(fill);
+    return absl::OkStatus();
+  }
+
+  absl::Status FlowLine() {
+    KernelCall call;
+    IEGEN_RETURN_IF_ERROR(Assign(lexer_.Word(), &call.layer));
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("="));
+    IEGEN_RETURN_IF_ERROR(Assign(lexer_.Word(), &call.op));
+    const auto* found = absl::c_find(kFlowNames, call.op);
+    call.flow = static_cast<Flow>(found - kFlowNames.begin());
+    if (found == kFlowNames.end() || call.flow == Flow::kCall) return lexer_.Fail("a marker");
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
+    IEGEN_RETURN_IF_ERROR(List(")", [&] { return ReadOperand(); }, &call.operands));
+    if (lexer_.Take("loc")) IEGEN_RETURN_IF_ERROR(Assign(ReadLocation(&lexer_), &call.loc));
+    program_.calls.push_back(std::move(call));
     return absl::OkStatus();
   }
 

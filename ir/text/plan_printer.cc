@@ -14,7 +14,7 @@ std::string QuotedText(absl::string_view text) {
 }
 
 absl::string_view KindText(Buffer::Kind kind) {
-  constexpr absl::string_view kNames[] = {"activation", "input", "output", "scratch"};
+  constexpr absl::string_view kNames[] = {"activation", "input", "output", "scratch", "state"};
   return kNames[static_cast<size_t>(kind)];
 }
 
@@ -23,6 +23,11 @@ std::string BufferText(size_t index, const Buffer& b) {
                                   KindText(b.kind), ", ", b.bytes, " bytes at ", b.offset,
                                   ", align ", b.alignment, ", steps ", b.first, " to ", b.last);
   if (b.view_of >= 0) absl::StrAppend(&text, ", view of %", b.view_of, " + ", b.view_offset);
+  if (b.kind == Buffer::Kind::kState) {
+    const std::string initial =
+        b.initial < 0 ? absl::StrCat("fill ", b.fill) : absl::StrCat("initial $", b.initial);
+    absl::StrAppend(&text, ", ", initial);
+  }
   return text + "\n";
 }
 
@@ -73,7 +78,14 @@ std::string CandidateText(const CandidateNote& note) {
                       QuotedText(note.note), "\n");
 }
 
+// A marker of control flow.
+std::string MarkerText(const KernelCall& call) {
+  return absl::StrCat("  flow ", call.layer, " = ", kFlowNames[static_cast<size_t>(call.flow)], "(",
+                      Joined(call.operands, OperandText), ")", PrintLocation(call.loc), "\n");
+}
+
 std::string CallText(const KernelCall& call) {
+  if (call.flow != Flow::kCall) return MarkerText(call);
   std::string text = absl::StrCat(
       "  call ", call.layer, " = ", call.kernel, " ", call.function, " ", QuotedText(call.header),
       call.shared_body ? " shared" : " static", "(", Joined(call.operands, OperandText), ") {",

@@ -59,9 +59,11 @@ std::string PrintAttributes(const Op& op) {
 }
 
 template <class T>
-std::string PrintElements(const Value& value) {
+std::string PrintElements(const std::string& bytes) {
   std::string text;
-  for (T element : ElementsOf<T>(value)) {
+  for (size_t i = 0; i < bytes.size() / sizeof(T); ++i) {
+    T element;
+    std::memcpy(&element, bytes.data() + i * sizeof(T), sizeof(T));
     absl::StrAppend(&text, text.empty() ? "" : ",");
     if constexpr (std::is_same_v<T, float>) {
       uint32_t bits = 0;
@@ -75,21 +77,21 @@ std::string PrintElements(const Value& value) {
   return text;
 }
 
-std::string PrintDense(const Value& value) {
-  switch (value.type.elem) {
+std::string PrintDense(ElemType elem, const std::string& bytes) {
+  switch (elem) {
     case ElemType::kInt8:
-      return PrintElements<int8_t>(value);
+      return PrintElements<int8_t>(bytes);
     case ElemType::kUInt8:
     case ElemType::kBool:
-      return PrintElements<uint8_t>(value);
+      return PrintElements<uint8_t>(bytes);
     case ElemType::kInt16:
-      return PrintElements<int16_t>(value);
+      return PrintElements<int16_t>(bytes);
     case ElemType::kInt32:
-      return PrintElements<int32_t>(value);
+      return PrintElements<int32_t>(bytes);
     case ElemType::kInt64:
-      return PrintElements<int64_t>(value);
+      return PrintElements<int64_t>(bytes);
     case ElemType::kFloat32:
-      return PrintElements<float>(value);
+      return PrintElements<float>(bytes);
   }
   return "";
 }
@@ -102,6 +104,7 @@ class GraphPrinter {
   std::string Run() {
     absl::StrAppend(&text_, "graph @", Identifier(graph_.name), "(",
                     Join(graph_.inputs(), [&](ValueId id) { return Declaration(id); }), ") {\n");
+    for (ValueId id : graph_.Variables()) PrintVariable(id);
     for (const Node& node : graph_.nodes()) PrintNode(node);
     for (ValueId id : graph_.outputs()) PrintConstant(id);
     absl::StrAppend(&text_, "  return", graph_.outputs().empty() ? "" : " ",
@@ -132,18 +135,38 @@ class GraphPrinter {
     if (id == kNoValue || !graph_.value(id).constant() || printed_[static_cast<size_t>(id)]) return;
     printed_[static_cast<size_t>(id)] = true;
     const Value& value = graph_.value(id);
-    const bool beside = blobs_ != nullptr && value.type.shape.elements() > kLargestInline;
-    if (beside) (*blobs_)[value.name] = value.data;
-    absl::StrAppend(&text_, "  ", Declaration(id), " = const ",
-                    beside ? absl::StrCat("blob<", value.name, ">")
-                           : absl::StrCat("dense<", PrintDense(value), ">"),
-                    "\n");
+    absl::StrAppend(&text_, "  ", Declaration(id), " = const ", Contents(value, value.data), "\n");
+  }
+
+  // Variables stand at the beginning, where they begin to exist.
+  void PrintVariable(ValueId id) {
+    const Value& value = graph_.value(id);
+    absl::StrAppend(&text_, "  ", Declaration(id), " = variable",
+                    value.state() ? absl::StrCat(" ", InitialContents(value)) : "", "\n");
+  }
+
+  std::string Contents(const Value& value, const ConstantData& data) {
+    if (blobs_ != nullptr && value.type.shape.elements() > kLargestInline) {
+      (*blobs_)[value.name] = data;
+      return absl::StrCat("blob<", value.name, ">");
+    }
+    return absl::StrCat("dense<", PrintDense(value.type.elem, *data), ">");
+  }
+
+  // Most states begin with one element everywhere.
+  std::string InitialContents(const Value& value) {
+    const std::string& bytes = *value.initial;
+    const auto step = static_cast<size_t>(BytesOf(value.type.elem));
+    const bool uniform = bytes.size() > step &&
+                         bytes.compare(step, std::string::npos, bytes, 0, bytes.size() - step) == 0;
+    if (!uniform) return Contents(value, value.initial);
+    return absl::StrCat("fill<", PrintDense(value.type.elem, bytes.substr(0, step)), ">");
   }
 
   void PrintNode(const Node& node) {
     for (ValueId id : node.in) PrintConstant(id);
     absl::StrAppend(&text_, "  ", Join(node.out, [&](ValueId id) { return Declaration(id); }),
-                    " = ", NameOf(node.op), "(",
+                    node.out.empty() ? "" : " = ", NameOf(node.op), "(",
                     Join(node.in, [&](ValueId id) { return Name(id); }), ")",
                     PrintAttributes(node.op), PrintLocation(node.loc), "\n");
   }

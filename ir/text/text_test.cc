@@ -43,6 +43,30 @@ TEST(TextTest, FloatConstantsKeepTheirBits) {
   EXPECT_EQ(Print(*graph), text);
 }
 
+TEST(TextTest, KeepsVariablesAndOperatorsWithoutOutputs) {
+  const char text[] = R"(graph @s(%x: i8[4] q(0.5,-3), %c: bool[1]) {
+  %v: i8[4] q(0.5,-3) = variable fill<-3>
+  %w "old/window": i16[2] q(0.5,0) = variable dense<1,-2>
+  %t: i8[4] q(0.5,-3) = variable
+  %r: i8[4] q(0.5,-3) = read_variable(%v)
+  assign_variable(%v, %x)
+  %q: i16[2] q(0.5,0) = read_variable(%w)
+  if_begin(%c)
+  assign_variable(%t, %r)
+  if_else()
+  assign_variable(%t, %x)
+  if_end()
+  %y: i8[4] q(0.5,-3) = read_variable(%t)
+  return %y, %q
+}
+)";
+  const absl::StatusOr<Graph> graph = Parse(text);
+  ASSERT_TRUE(graph.ok()) << graph.status();
+  EXPECT_EQ(Print(*graph), text);
+  EXPECT_TRUE(Verify(*graph, Stage::kImported).ok()) << Verify(*graph, Stage::kImported);
+  EXPECT_EQ(*graph->value(graph->Variables()[0]).initial, std::string(4, '\xfd'));
+}
+
 struct Wrong {
   const char *text, *message;
 };
