@@ -67,6 +67,7 @@ class Assembler {
     for (size_t i = 0; i < selections.size(); ++i) {
       if (!arena_.is_view[i]) program_.calls.push_back(CallOf(i, selections[i], names[i]));
     }
+    for (ir::ValueId id : graph_.Variables()) AddInitialValue(graph_.value(id), BufferOf(id));
     return std::move(program_);
   }
 
@@ -78,13 +79,27 @@ class Assembler {
     return {value.original.empty() ? value.name : value.original, value.type, BufferOf(id)};
   }
 
+  // Most state begins with one byte everywhere, which costs no constant.
+  void AddInitialValue(const ir::Value& value, int32_t index) {
+    if (!value.state()) return;
+    ir::Buffer& buffer = program_.buffers[static_cast<size_t>(index)];
+    const std::string& bytes = *value.initial;
+    buffer.fill = static_cast<uint8_t>(bytes[0]);
+    const bool uniform = bytes.find_first_not_of(bytes[0]) == std::string::npos;
+    if (!uniform)
+      buffer.initial = pool_.Add(value.name + "_initial", value.type.elem, value.initial);
+  }
+
   ir::KernelCall CallOf(size_t i, const Selection& selection, const std::string& name) {
     const ir::Node& node = graph_.nodes()[i];
-    const Kernel& kernel = *selection.candidate.kernel;
+    const Kernel* const kernel = selection.candidate.kernel;
     ir::KernelCall call;
-    call.kernel = std::string(kernel.name);
-    call.function = std::string(kernel.function);
-    call.header = std::string(kernel.header);
+    call.flow = ir::FlowOf(node.op);
+    if (kernel != nullptr) {
+      call.kernel = std::string(kernel->name);
+      call.function = std::string(kernel->function);
+      call.header = std::string(kernel->header);
+    }
     call.spec = selection.call.spec;
     call.op = std::string(ir::NameOf(node.op));
     call.layer = name;
@@ -134,7 +149,9 @@ class Assembler {
                            const std::string& layer) {
     const ir::ValueId id = node.in[bound.index];
     const ir::Value& value = graph_.value(id);
-    if (!value.constant()) return {ir::Operand::Kind::kBuffer, BufferOf(id), bound.elem, false};
+    if (!value.constant()) {
+      return {ir::Operand::Kind::kBuffer, BufferOf(id), bound.elem, bound.written};
+    }
     const std::string name = absl::StrCat(layer, "_", RoleOf(node, bound.index));
     return {ir::Operand::Kind::kConstant, pool_.Add(name, bound.elem, value.data), bound.elem,
             false};

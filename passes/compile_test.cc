@@ -105,11 +105,11 @@ void ExpectEqualBytes(const ir::Graph& graph, const ir::Program& program) {
   absl::StatusOr<Evaluator> evaluator = Evaluator::Create(graph);
   ASSERT_TRUE(evaluator.ok()) << evaluator.status();
   std::mt19937 random(7);
+  ProgramRunner runner(program, static_cast<uint8_t>(random()));
   for (int fill = 0; fill < 6; ++fill) {
     const Tensors inputs = ir::MakeInputs(graph, fill, random);
     const absl::StatusOr<Tensors> expected = evaluator->Run(inputs);
-    const absl::StatusOr<Tensors> found =
-        RunProgram(program, inputs, static_cast<uint8_t>(random()));
+    const absl::StatusOr<Tensors> found = runner.Run(inputs);
     ASSERT_TRUE(expected.ok() && found.ok()) << expected.status() << found.status();
     EXPECT_TRUE(*expected == *found) << "other bytes with input fill " << fill;
   }

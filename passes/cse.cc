@@ -1,6 +1,7 @@
 // Computes equal things once: constants of equal type and bytes, and operators with equal
 // attributes, inputs and output types. Where both results are graph outputs, the second operator
-// becomes a reshape of the first one's result: a copy.
+// becomes a reshape of the first one's result: a copy. Operators on variables, and those in
+// different branches or levels of loops, are left alone.
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/hash/hash.h"
@@ -49,6 +50,12 @@ bool Merge(ir::Graph& graph, ir::Node& twin, ir::Node& node) {
   return true;
 }
 
+// Whether the operator gives the same result wherever it stands.
+bool IsPure(const ir::Node& node) {
+  return ir::WritesOf(node.op) == 0 && !std::holds_alternative<ir::ReadVariable>(node.op) &&
+         !node.out.empty();
+}
+
 bool IsCopy(const ir::Graph& graph, const ir::Node& node) {
   return std::holds_alternative<ir::Reshape>(node.op) && graph.IsOutput(node.out[0]);
 }
@@ -58,11 +65,14 @@ bool IsCopy(const ir::Graph& graph, const ir::Node& node) {
 absl::Status Cse(ir::Graph& graph, const PassContext&) {
   MergeConstants(graph);
   std::vector<ir::Node>& nodes = graph.nodes();
+  size_t first = 0;  // behind the last marker
   for (size_t i = 0; i < nodes.size();) {
+    if (ir::IsMarker(nodes[i].op)) first = i;
     const auto end = nodes.begin() + static_cast<std::ptrdiff_t>(i);
-    const auto twin = std::find_if(nodes.begin(), end,
+    const auto twin = std::find_if(nodes.begin() + static_cast<std::ptrdiff_t>(first), end,
                                    [&](const ir::Node& n) { return SameWork(graph, n, nodes[i]); });
-    const bool removable = twin != end && !IsCopy(graph, nodes[i]) && Merge(graph, *twin, nodes[i]);
+    const bool removable = twin != end && IsPure(nodes[i]) && !IsCopy(graph, nodes[i]) &&
+                           Merge(graph, *twin, nodes[i]);
     if (removable) {
       nodes.erase(nodes.begin() + static_cast<std::ptrdiff_t>(i));
     } else {

@@ -81,8 +81,9 @@ void Check(uint32_t seed) {
   const absl::StatusOr<ir::Program> program =
       Lower(graph, *targets[seed % targets.size()], OptionsOf(seed), &comparer);
   ASSERT_TRUE(program.ok()) << program.status();
+  ProgramRunner runner(*program);
   for (size_t i = 0; i < cases.size(); ++i) {
-    const absl::StatusOr<Tensors> found = RunProgram(*program, cases[i]);
+    const absl::StatusOr<Tensors> found = runner.Run(cases[i]);
     ASSERT_TRUE(found.ok()) << found.status();
     EXPECT_TRUE(*found == expected[i]) << "other bytes of the program, input fill " << i;
   }

@@ -13,6 +13,7 @@ namespace {
 constexpr int64_t kSmallBytes = 1024;
 
 bool Foldable(const ir::Graph& graph, const ir::Node& node) {
+  if (node.out.empty() || ir::WritesOf(node.op) != 0) return false;
   int64_t bytes = kSmallBytes;
   for (ir::ValueId id : node.in) {
     if (id == ir::kNoValue) continue;
@@ -32,7 +33,9 @@ absl::Status FoldConstants(ir::Graph& graph, const PassContext&) {
       graph.value(node.out[i]).data = std::make_shared<const std::string>(std::move(results[i]));
     }
   }
-  graph.EraseNodes([&](const ir::Node& node) { return graph.value(node.out[0]).constant(); });
+  graph.EraseNodes([&](const ir::Node& node) {
+    return !node.out.empty() && graph.value(node.out[0]).constant();
+  });
   return absl::OkStatus();
 }
 

@@ -2,6 +2,7 @@
 // padding as an operator of its own, which costs a buffer and a copy. Padding of both holds the
 // input's zero point. Pools are no candidates: they do not count their padding.
 // Afterwards no pad over height and width alone feeds only one convolution.
+#include "absl/algorithm/container.h"
 #include "passes/pass.h"
 #include "passes/rewrite.h"
 
@@ -45,7 +46,7 @@ bool FoldInto(ir::Graph& graph, ir::Node& node) {
 absl::Status FoldPad(ir::Graph& graph, const PassContext&) {
   for (size_t i = 0; i < graph.nodes().size();) {
     ir::Node& node = graph.nodes()[i];
-    const ir::ValueId padded = node.in[0];
+    const ir::ValueId padded = node.in.empty() ? ir::kNoValue : node.in[0];
     const bool folded =
         FoldInto<ir::Conv2d>(graph, node) || FoldInto<ir::DepthwiseConv2d>(graph, node);
     // The pad stood before this node: the next one, or a further pad, is at the same index now.
@@ -53,7 +54,7 @@ absl::Status FoldPad(ir::Graph& graph, const PassContext&) {
       ++i;
       continue;
     }
-    graph.EraseNodes([&](const ir::Node& n) { return n.out[0] == padded; });
+    graph.EraseNodes([&](const ir::Node& n) { return absl::c_linear_search(n.out, padded); });
     --i;
   }
   return absl::OkStatus();

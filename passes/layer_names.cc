@@ -27,10 +27,18 @@ std::string Letters(absl::string_view name) {
 // What exporters hang behind the operator's leaf when a variable was read.
 bool IsReading(absl::string_view leaf) { return leaf == "ReadVariableOp" || leaf == "resource"; }
 
+// Nodes without outputs write a variable, or are markers.
+std::string ResultName(const ir::Graph& graph, const ir::Node& node) {
+  if (!node.out.empty()) return graph.value(node.out[0]).name;
+  const std::string op(ir::NameOf(node.op));
+  const bool named = ir::WritesOf(node.op) != 0 && !node.in.empty();
+  return named ? absl::StrCat(graph.value(node.in[0]).name, "_", op) : op;
+}
+
 Path PathOf(const ir::Graph& graph, const ir::Node& node) {
   const ir::Origin* origin = MainOrigin(node);
-  const std::string& name =
-      origin == nullptr || origin->name.empty() ? graph.value(node.out[0]).name : origin->name;
+  const std::string name =
+      origin == nullptr || origin->name.empty() ? ResultName(graph, node) : origin->name;
   const Path pieces = absl::StrSplit(name, ';', absl::SkipEmpty());
   if (pieces.empty()) return {name};
   Path path = absl::StrSplit(pieces.back(), '/', absl::SkipEmpty());

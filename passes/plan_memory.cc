@@ -1,13 +1,18 @@
 #include "passes/plan_memory.h"
 
 #include <algorithm>
+#include <limits>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "passes/memory/offset_planner.h"
 
 namespace iegen::passes {
 namespace {
+
+// In place of the node that writes an input or a variable: in no loop.
+constexpr size_t kBeginning = std::numeric_limits<size_t>::max();
 
 constexpr int32_t kWord = 4;  // bytes; kernels that load words want rows to begin there
 
@@ -22,11 +27,13 @@ class Planner {
     plan_.buffer_of.assign(graph.value_count(), -1);
     plan_.scratch_of.resize(nodes.size());
     NumberSteps();
+    FindFirstNodes();
     FindLastReads();
   }
 
   absl::StatusOr<ArenaPlan> Run(bool in_place) {
     for (ir::ValueId id : graph_.inputs()) AddValue(id, ir::Buffer::Kind::kInput, -1);
+    for (ir::ValueId id : graph_.Variables()) AddVariable(id);
     for (size_t i = 0; i < nodes_.size(); ++i) {
       AddScratch(i);
       for (ir::ValueId id : graph_.nodes()[i].out) {
@@ -49,9 +56,55 @@ class Planner {
   // A view of a constant is a copy: constants are not in the arena.
   void NumberSteps() {
     for (size_t i = 0; i < nodes_.size(); ++i) {
-      plan_.is_view.push_back(nodes_[i].view && !Constant(graph_.nodes()[i].in[0]));
+      plan_.is_view.push_back(nodes_[i].view && MayBeView(i));
       step_.push_back(steps_);
       if (!plan_.is_view.back()) ++steps_;
+    }
+  }
+
+  bool MayBeView(size_t i) const {
+    const ir::ValueId in = graph_.nodes()[i].in[0];
+    if (Constant(in)) return false;
+    return !graph_.value(in).variable || KeepsItsBytes(i);
+  }
+
+  // Whether nothing writes the variable that node `reader` reads until the last node that needs
+  // what it held, views of that included. A graph output is needed for ever.
+  bool KeepsItsBytes(size_t reader) const {
+    const std::vector<ir::Node>& nodes = graph_.nodes();
+    std::vector<ir::ValueId> views = {nodes[reader].out[0]};
+    size_t end = reader;
+    for (size_t i = reader + 1; i < nodes.size(); ++i) {
+      const bool reads = std::any_of(views.begin(), views.end(), [&](ir::ValueId id) {
+        return absl::c_linear_search(nodes[i].in, id);
+      });
+      if (!reads) continue;
+      end = LastNodeOf(reader, i);
+      if (nodes_[i].view) views.push_back(nodes[i].out[0]);
+    }
+    if (std::any_of(views.begin(), views.end(), [&](auto id) { return graph_.IsOutput(id); })) {
+      return false;
+    }
+    for (size_t i = reader + 1; i <= end; ++i) {
+      if (graph_.Writes(nodes[i], nodes[reader].in[0])) return false;
+    }
+    return true;
+  }
+
+  // Where what exists since node `first` is needed last, if node `reader` reads it: a loop that it
+  // comes into from outside reads it again and again.
+  size_t LastNodeOf(size_t first, size_t reader) const {
+    for (const ir::Loop& loop : loops_) {
+      if (loop.Contains(reader) && !loop.Contains(first)) return loop.end;
+    }
+    return reader;
+  }
+
+  // The node that writes each value.
+  void FindFirstNodes() {
+    first_node_.assign(graph_.value_count(), kBeginning);
+    for (size_t i = 0; i < nodes_.size(); ++i) {
+      for (ir::ValueId id : graph_.nodes()[i].out) first_node_[static_cast<size_t>(id)] = i;
     }
   }
 
@@ -64,8 +117,10 @@ class Planner {
     }
     for (size_t i = 0; i < nodes_.size(); ++i) {
       for (ir::ValueId id : graph_.nodes()[i].in) {
-        if (Constant(id) || plan_.is_view[i]) continue;
-        Last(own_last_, id) = std::max(Last(own_last_, id), step_[i]);
+        if (Constant(id)) continue;
+        const size_t node = LastNodeOf(FirstNode(id), i);
+        if (plan_.is_view[i] && node == i) continue;
+        Last(own_last_, id) = std::max(Last(own_last_, id), step_[node]);
       }
     }
     last_ = own_last_;
@@ -79,6 +134,8 @@ class Planner {
   static int32_t& Last(std::vector<int32_t>& last, ir::ValueId id) {
     return last[static_cast<size_t>(id)];
   }
+
+  size_t FirstNode(ir::ValueId id) const { return first_node_[static_cast<size_t>(id)]; }
 
   ir::Buffer& BufferOf(ir::ValueId id) {
     return plan_.buffers[static_cast<size_t>(plan_.buffer_of[static_cast<size_t>(id)])];
@@ -96,10 +153,31 @@ class Planner {
     plan_.buffers.push_back(std::move(buffer));
   }
 
+  // State lives always; what is left of the variables, from the first node that names it to the
+  // last, or as long as the loops around these.
+  void AddVariable(ir::ValueId id) {
+    const bool state = graph_.value(id).state();
+    AddValue(id, state ? ir::Buffer::Kind::kState : ir::Buffer::Kind::kActivation, -1);
+    ir::Buffer& buffer = plan_.buffers.back();
+    buffer.last = steps_;
+    if (state) return;
+    size_t first = nodes_.size(), last = 0;
+    for (size_t i = 0; i < nodes_.size(); ++i) {
+      if (!absl::c_linear_search(graph_.nodes()[i].in, id)) continue;
+      const auto loop = absl::c_find_if(loops_, [&](const ir::Loop& l) { return l.Contains(i); });
+      first = std::min(first, loop == loops_.end() ? i : loop->begin);
+      last = std::max(last, loop == loops_.end() ? i : loop->end);
+    }
+    buffer.first = step_[first];
+    buffer.last = std::max(step_[first], std::min(step_[last], steps_));
+  }
+
   void AddScratch(size_t i) {
     for (int64_t bytes : nodes_[i].scratch) {
       ir::Buffer buffer;
-      buffer.name = absl::StrCat(graph_.value(graph_.nodes()[i].out[0]).name, "_scratch");
+      const ir::Node& node = graph_.nodes()[i];
+      const ir::ValueId result = node.out.empty() ? node.in[0] : node.out[0];
+      buffer.name = absl::StrCat(graph_.value(result).name, "_scratch");
       buffer.kind = ir::Buffer::Kind::kScratch;
       buffer.bytes = bytes;
       buffer.alignment = kWord;
@@ -113,7 +191,8 @@ class Planner {
     const ir::Node& node = graph_.nodes()[i];
     ir::Buffer& view = BufferOf(node.out[0]);
     view.view_of = plan_.buffer_of[static_cast<size_t>(node.in[0])];
-    view.first = BufferOf(node.in[0]).first;
+    const bool variable = graph_.value(node.in[0]).variable;
+    view.first = variable ? step_[i] : BufferOf(node.in[0]).first;
     view.last = std::max(view.first, view.last);
   }
 
@@ -138,7 +217,7 @@ class Planner {
     for (size_t k = 0; k < node.in.size(); ++k) {
       const ir::ValueId in = node.in[k];
       if ((nodes_[i].in_place >> k & 1u) == 0 || Constant(in) || ReadTwice(node, in)) continue;
-      const bool dies = Last(last_, Root(in)) == step_[i];
+      const bool dies = !graph_.value(Root(in)).variable && Last(last_, Root(in)) == step_[i];
       if (!dies || BufferOf(in).bytes != BufferOf(node.out[0]).bytes) continue;
       BufferOf(node.out[0]).view_of = plan_.buffer_of[static_cast<size_t>(in)];
       return;
@@ -167,8 +246,10 @@ class Planner {
   absl::Span<const NodeMemory> nodes_;
   const bool preserve_inputs_;
   ArenaPlan plan_;
+  const std::vector<ir::Loop> loops_ = ir::LoopsOf(graph_);
   int32_t steps_ = 0;
-  std::vector<int32_t> step_;  // by node; of a view: of the next call
+  std::vector<int32_t> step_;       // by node; of a view: of the next call
+  std::vector<size_t> first_node_;  // by value
   std::vector<int32_t> own_last_, last_;
 };
 

@@ -19,8 +19,8 @@ struct NodeMemory {
   std::vector<int64_t> scratch;  // bytes of each scratch area
 };
 
-// Buffers in the order inputs, then for each node its scratch and its outputs. Steps count calls:
-// nodes that became views have none.
+// Buffers in the order inputs, variables, then for each node its scratch and its outputs. Steps
+// count calls: nodes that became views have none.
 struct ArenaPlan {
   std::vector<ir::Buffer> buffers;
   std::vector<int32_t> buffer_of;                // by value; -1 for constants and unused values
@@ -32,7 +32,9 @@ struct ArenaPlan {
 
 // One NodeMemory for each node. Views and outputs in place of a dying input become buffers with
 // view_of; both are tried and the smaller arena wins, since sharing can also tie down memory. With
-// `preserve_inputs`, inputs live to the end.
+// `preserve_inputs`, inputs live to the end. State lives always, its initial bytes are left to the
+// caller. What is read of a variable is a view of it where nothing writes the variable as long as
+// that is needed. What a loop needs of its surroundings lives to the loop's end.
 absl::StatusOr<ArenaPlan> PlanArena(const ir::Graph& graph, absl::Span<const NodeMemory> nodes,
                                     bool preserve_inputs);
 

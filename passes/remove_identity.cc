@@ -67,7 +67,8 @@ bool Unread(const ir::Graph& graph, ir::ValueId value) {
 absl::Status RemoveIdentity(ir::Graph& graph, const PassContext&) {
   for (size_t i = 0; i < graph.nodes().size();) {
     SkipReshape(graph, graph.nodes()[i]);
-    const bool removed = ChangesNothing(graph, graph.nodes()[i]) && Bypass(graph, i);
+    const bool removed = !graph.nodes()[i].out.empty() && ChangesNothing(graph, graph.nodes()[i]) &&
+                         Bypass(graph, i);
     if (!removed) ++i;
   }
   // Reshapes that were skipped.

@@ -32,7 +32,9 @@ void Absorb(ir::Node& producer, ir::Node& node) {
 }
 
 void EraseAbsorbed(ir::Graph& graph) {
-  graph.EraseNodes([](const ir::Node& node) { return node.out.empty(); });
+  graph.EraseNodes([](const ir::Node& node) {
+    return node.in.empty() && node.out.empty() && !ir::IsMarker(node.op);
+  });
 }
 
 bool Bypass(ir::Graph& graph, size_t index) {

@@ -57,7 +57,17 @@ absl::Status NoKernel(const NodeView& view, absl::Span<const Candidate> candidat
   return status;
 }
 
+// A marker needs no kernel, only its condition.
+Selection SelectMarker(const NodeView& view) {
+  Selection selection;
+  if (!view.has(0)) return selection;
+  selection.call.operands.push_back(
+      {BoundOperand::Kind::kInput, 0, view.in(0).elem, "", "", 0, false});
+  return selection;
+}
+
 absl::StatusOr<Selection> Select(const NodeView& view, const Target& target, Objective objective) {
+  if (ir::IsMarker(view.node().op)) return SelectMarker(view);
   const std::vector<Candidate> candidates = CandidatesFor(view, target);
   Selection selection;
   absl::optional<Rank> best;

@@ -14,7 +14,7 @@ enum class Objective { kSpeed, kFlash, kRam };
 
 // The kernel of one node, bound, and what else could have run it.
 struct Selection {
-  Candidate candidate;
+  Candidate candidate;  // its kernel is null for markers of control flow
   BoundCall call;
   std::vector<ir::CandidateNote> notes;  // in the order of CandidatesFor()
 };

@@ -32,6 +32,7 @@ int64_t CodeBytes(const ir::KernelCall& call) {
 std::map<std::string, Groups> GroupCalls(ir::Program* program) {
   std::map<std::string, Groups> kernels;
   for (ir::KernelCall& call : program->calls) {
+    if (call.flow != ir::Flow::kCall) continue;
     Groups& groups = kernels[call.kernel];
     auto group =
         absl::c_find_if(groups, [&](const Group& g) { return g.calls.front()->spec == call.spec; });
