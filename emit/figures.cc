@@ -12,6 +12,9 @@ constexpr int64_t kFixedCodeBytes = 120;
 // Loading the arguments of one call.
 constexpr int64_t kCallBytes = 28;
 
+// A load, a comparison and a jump.
+constexpr int64_t kMarkerBytes = 8;
+
 int64_t RoundUp(int64_t bytes, int64_t step) { return (bytes + step - 1) / step * step; }
 
 const ir::CandidateNote* Chosen(const ir::KernelCall& call) {
@@ -42,6 +45,7 @@ void AddConstant(const ir::ProgramConstant& constant, Figures* figures) {
 
 int64_t CodeBytesOfCall(const ir::Program& program, size_t index) {
   const ir::KernelCall& call = program.calls[index];
+  if (call.flow != ir::Flow::kCall) return kMarkerBytes;
   const ir::CandidateNote* chosen = Chosen(call);
   int64_t bytes = kCallBytes;
   const auto end = program.calls.begin() + static_cast<std::ptrdiff_t>(index);
@@ -64,6 +68,7 @@ Figures MeasureProgram(const ir::Program& program) {
   Figures figures;
   figures.ram_bytes = RoundUp(std::max<int64_t>(program.arena_bytes, 1), 16);
   for (const ir::Buffer& buffer : program.buffers) {
+    if (buffer.kind == ir::Buffer::Kind::kState) figures.state_bytes += buffer.bytes;
     if (buffer.view_of < 0) figures.without_overlap += RoundUp(buffer.bytes, buffer.alignment);
   }
   for (const ir::ProgramConstant& constant : program.constants) AddConstant(constant, &figures);

@@ -11,6 +11,7 @@ namespace iegen::emit {
 
 struct Figures {
   int64_t ram_bytes = 0;        // sizeof(Model): the arena in whole multiples of 16
+  int64_t state_bytes = 0;      // of these, what lasts from one inference to the next
   int64_t without_overlap = 0;  // what the arena would take if no two buffers shared bytes
   int64_t weights = 0, bias_and_multipliers = 0, tables = 0;  // exact, with padding
   int64_t code_bytes = 0;                                     // estimated

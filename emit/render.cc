@@ -29,6 +29,9 @@ absl::Status CheckBuffers(const ir::Program& program) {
     const bool inside = buffer.offset >= 0 && buffer.bytes >= 0 &&
                         buffer.offset <= program.arena_bytes - buffer.bytes;
     if (!inside) return Internal(absl::StrCat("buffer ", Quoted(buffer.name), " leaves the arena"));
+    if (buffer.initial >= 0 && !InList(buffer.initial, program.constants.size())) {
+      return Internal(absl::StrCat("state ", Quoted(buffer.name), " has no initial value"));
+    }
   }
   return absl::OkStatus();
 }
@@ -59,7 +62,8 @@ absl::Status CheckOperand(const ir::Program& program, const ir::Operand& operand
 
 absl::Status CheckCalls(const ir::Program& program) {
   for (const ir::KernelCall& call : program.calls) {
-    bool plain = Identifier(call.function) == call.function && !call.operands.empty();
+    const bool marker = call.flow != ir::Flow::kCall;
+    bool plain = marker || (Identifier(call.function) == call.function && !call.operands.empty());
     for (const ir::SpecField& field : call.spec)
       plain = plain && Identifier(field.name) == field.name;
     if (!plain) return Internal(absl::StrCat("the call of ", call.kernel, " can't be printed"));
@@ -128,7 +132,9 @@ BundleFiles NamesOfFiles(const std::string& name, const ir::Program& program,
 absl::StatusOr<std::vector<File>> Render(const ir::Program& program, const RenderOptions& options) {
   IEGEN_RETURN_IF_ERROR(CheckAll(program, options));
   std::set<std::string> included;
-  for (const ir::KernelCall& call : program.calls) included.insert(call.header);
+  for (const ir::KernelCall& call : program.calls) {
+    if (call.flow == ir::Flow::kCall) included.insert(call.header);
+  }
   IEGEN_ASSIGN_OR_RETURN(const std::set<std::string> kernel_headers,
                          WithIncluded(included, options.kernel_headers));
   const Figures figures = MeasureProgram(program);

@@ -36,7 +36,7 @@ Json BuildJson(const RenderOptions& options, const BundleFiles& files) {
 
 Json MemoryJson(const RenderOptions& options, const Figures& figures) {
   return {{"arena_bytes", figures.ram_bytes},
-          {"state_bytes", 0},
+          {"state_bytes", figures.state_bytes},
           {"weights_bytes", figures.constants()},
           {"alignment", 16},
           {"stack_bytes", OrNull(options.stack_bytes)}};
@@ -177,6 +177,8 @@ absl::string_view KindText(ir::Buffer::Kind kind) {
       return "output";
     case ir::Buffer::Kind::kScratch:
       return "scratch";
+    case ir::Buffer::Kind::kState:
+      return "state";
   }
   return "";
 }

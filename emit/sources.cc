@@ -66,9 +66,33 @@ std::string CallComment(size_t step, const ir::KernelCall& call) {
   return out;
 }
 
+// What a marker of control flow is in C++.
+std::string MarkerText(const ir::KernelCall& call, const std::string& condition) {
+  switch (call.flow) {
+    case ir::Flow::kIfBegin:
+      return absl::StrCat("  if (*", condition, " != 0) {");
+    case ir::Flow::kIfElse:
+      return "  } else {";
+    case ir::Flow::kLoopBegin:
+      return "  for (;;) {";
+    case ir::Flow::kLoopExit:
+      return absl::StrCat("  if (*", condition, " == 0) break;");
+    case ir::Flow::kIfEnd:
+    case ir::Flow::kLoopEnd:
+    case ir::Flow::kCall:
+      break;
+  }
+  return "  }";
+}
+
 std::string CallText(const ir::Program& program, size_t index, const CallBinding& binding,
                      const std::vector<std::string>& constants) {
   const ir::KernelCall& call = program.calls[index];
+  if (call.flow != ir::Flow::kCall) {
+    const std::string condition =
+        call.operands.empty() ? "" : OperandText(program, call.operands[0], constants);
+    return MarkerText(call, condition);
+  }
   std::vector<std::string> words = {absl::StrCat("  ", binding.callee, "(", binding.spec, ",")};
   for (size_t i = 0; i < call.operands.size(); ++i) {
     const bool last = i + 1 == call.operands.size();
@@ -78,11 +102,29 @@ std::string CallText(const ir::Program& program, size_t index, const CallBinding
   return absl::StrCat(CallComment(index, call), absl::StrJoin(WrappedLines(words, 94), "\n      "));
 }
 
+// Statements that write the bytes which state begins with.
+json ResetLines(const ir::Program& program, const std::vector<std::string>& constants) {
+  json lines = json::array();
+  for (const ir::Buffer& state : program.buffers) {
+    if (state.kind != ir::Buffer::Kind::kState) continue;
+    const std::string to = absl::StrCat("(model.arena + ", state.offset, ", ");
+    const std::string size = absl::StrCat(", ", state.bytes, ");");
+    const std::string from = state.initial < 0 ? absl::StrCat(static_cast<int>(state.fill))
+                                               : constants[static_cast<size_t>(state.initial)];
+    lines.push_back(absl::StrCat(state.initial < 0 ? "memset" : "memcpy", to, from, size));
+  }
+  return lines;
+}
+
 // One line for each layer: step, operator, kernel, binding, offsets, estimate.
 json LayerLines(const ir::Program& program) {
   json lines = json::array({"step  operator, kernel, spec, offsets in the arena, instructions"});
   for (size_t i = 0; i < program.calls.size(); ++i) {
     const ir::KernelCall& call = program.calls[i];
+    if (call.flow != ir::Flow::kCall) {
+      lines.push_back(absl::StrCat(i, "  ", CommentText(call.op)));
+      continue;
+    }
     std::string offsets;
     for (const ir::Operand& operand : call.operands) {
       if (operand.kind != ir::Operand::Kind::kBuffer) continue;
@@ -112,6 +154,7 @@ std::string EngineSource(const ir::Program& program, json view,
   for (size_t i = 0; i < constants.size(); ++i) {
     declarations.push_back(Declaration(program.constants[i], "extern", constants[i]) + ";");
   }
+  view["resets"] = ResetLines(program, constants);
   std::string calls;
   for (size_t i = 0; i < program.calls.size(); ++i) {
     absl::StrAppend(&calls, i == 0 ? "" : "\n", CallText(program, i, specs.bindings[i], constants));

@@ -141,6 +141,10 @@ SpecCode PrintSpecs(const ir::Program& program, UniqueNames* names) {
   Printer printer(names);
   SpecCode code;
   for (const ir::KernelCall& call : program.calls) {
+    if (call.flow != ir::Flow::kCall) {
+      code.bindings.emplace_back();
+      continue;
+    }
     code.bindings.push_back(call.shared_body ? printer.Shared(call) : printer.Static(call));
   }
   code.definitions = std::move(printer.definitions);

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -131,9 +132,17 @@ std::vector<std::string> CommentWords(const std::vector<std::string>& words) {
   return safe;
 }
 
+bool HasBranches(const ir::Program& program) {
+  return absl::c_any_of(program.calls,
+                        [](const ir::KernelCall& call) { return call.flow != ir::Flow::kCall; });
+}
+
 void AddFigures(const RenderOptions& options, const Figures& figures, json* view) {
   (*view)["arena_bytes"] = figures.ram_bytes;
   (*view)["ram"] = Grouped(figures.ram_bytes);
+  (*view)["stateful"] = figures.state_bytes > 0;
+  (*view)["state_bytes"] = figures.state_bytes;
+  (*view)["state"] = Grouped(figures.state_bytes);
   (*view)["flash"] = Grouped(figures.flash_bytes());
   (*view)["constants"] = Grouped(figures.constants());
   (*view)["code"] = Grouped(figures.code_bytes);
@@ -167,6 +176,7 @@ json EngineView(const ir::Program& program, const RenderOptions& options, const 
                {"sha256", CommentText(options.model_sha256)},
                {"options", WrappedView(CommentWords(options.options))},
                {"compiler", WrappedView(CommentWords(compiler))},
+               {"branches", HasBranches(program)},
                {"input_count", program.inputs.size()},
                {"output_count", program.outputs.size()},
                {"input", inputs},
@@ -176,7 +186,8 @@ json EngineView(const ir::Program& program, const RenderOptions& options, const 
 }
 
 std::set<std::string> ApiNames(const ir::Program& program) {
-  std::set<std::string> names = {"Model", "Reset", "Invoke", "At", "kContract", "kArenaBytes"};
+  std::set<std::string> names = {"Model",     "Reset",       "Invoke",     "At",
+                                 "kContract", "kArenaBytes", "kStateBytes"};
   const auto add = [&](absl::string_view direction, absl::string_view convert, size_t count) {
     for (size_t i = 0; i < count; ++i) {
       const std::string edge = absl::StrCat(direction, i);

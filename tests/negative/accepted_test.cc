@@ -41,8 +41,9 @@ void CheckProgram(const ir::Graph& graph, const Target& target,
                   const std::vector<VectorCase>& cases) {
   const absl::StatusOr<ir::Program> program = passes::Lower(graph, target, {}, nullptr);
   ASSERT_TRUE(program.ok()) << program.status();
+  ProgramRunner runner(*program);
   for (const VectorCase& c : cases) {
-    const auto found = RunProgram(*program, c.inputs);
+    const auto found = runner.Run(c.inputs);
     ASSERT_TRUE(found.ok()) << found.status();
     EXPECT_TRUE(*found == c.outputs) << c.label << " on " << target.name;
   }

@@ -90,6 +90,7 @@ absl::StatusOr<simulator::EngineResult> Simulate(const Engine& engine, const Cas
   bundle.copts = absl::StrSplit(engine.target->copts, ' ', absl::SkipEmpty());
   simulator::EngineCases runs;
   for (const std::vector<std::string>& inputs : cases) runs.inputs.push_back(Joined(inputs));
+  runs.reset_each_case = !engine.program.stateful();
   return simulator::RunEngine(bundle, std::string(engine.target->name), runs);
 }
 

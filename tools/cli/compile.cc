@@ -20,6 +20,10 @@ std::string LimitText(int64_t bytes, uint64_t limit) {
                          Grouped(static_cast<int64_t>(limit)));
 }
 
+std::string StateText(int64_t bytes) {
+  return bytes == 0 ? "" : absl::StrCat("   state ", Grouped(bytes));
+}
+
 std::string InstructionsText(int64_t instructions) {
   if (instructions >= 1'000'000) {
     return absl::StrFormat("%.2f million", static_cast<double>(instructions) / 1e6);
@@ -34,8 +38,8 @@ void Summarise(const Console& console, const Engine& engine, const LimitOptions&
   console.Say(absl::StrCat(engine.name, " for ", engine.target->name, ": ",
                            engine.program.calls.size(), " layers, ", Grouped(f.macs), " MACs",
                            needed));
-  console.Say(absl::StrFormat("  RAM          %9s bytes%s", Grouped(f.ram_bytes),
-                              LimitText(f.ram_bytes, limits.ram_bytes)));
+  console.Say(absl::StrFormat("  RAM          %9s bytes%s%s", Grouped(f.ram_bytes),
+                              StateText(f.state_bytes), LimitText(f.ram_bytes, limits.ram_bytes)));
   console.Say(absl::StrFormat("  flash        %9s bytes   constants %s, code about %s%s",
                               Grouped(f.flash_bytes()), Grouped(f.constants()),
                               Grouped(f.code_bytes),

@@ -51,19 +51,28 @@ std::string EdgeText(absl::string_view direction, const ir::Value& value) {
   return text;
 }
 
+// Of the result, or of the variable that the operator writes.
+std::string ShapeOf(const ir::Graph& graph, const ir::Node& node) {
+  if (!node.out.empty()) return ir::ShapeText(graph.type(node.out[0]).shape);
+  return node.in.empty() ? "" : ir::ShapeText(graph.type(node.in[0]).shape);
+}
+
 void PrintOperators(const Console& console, const ir::Graph& graph) {
   for (const ir::Node& node : graph.nodes()) {
     const ir::Origin origin = node.loc.origins.empty() ? ir::Origin{} : node.loc.origins.front();
     console.Result(absl::StrFormat("%4d  %-18s %-22s %12s MACs  %s", origin.index, origin.op,
-                                   ir::ShapeText(graph.type(node.out[0]).shape),
-                                   Grouped(MacsOf(NodeView(graph, node))), Quoted(origin.name)));
+                                   ShapeOf(graph, node), Grouped(MacsOf(NodeView(graph, node))),
+                                   Quoted(origin.name)));
   }
 }
 
 void PrintTensors(const Console& console, const ir::Graph& graph) {
   for (size_t id = 0; id < graph.value_count(); ++id) {
     const ir::Value& value = graph.value(static_cast<ir::ValueId>(id));
-    console.Result(EdgeText(value.constant() ? "constant   " : "activation ", value));
+    console.Result(EdgeText(value.constant() ? "constant   "
+                            : value.variable ? "variable   "
+                                             : "activation ",
+                            value));
   }
 }
 

@@ -83,42 +83,65 @@ Verdict Judge(const std::vector<std::string>& expected, const simulator::EngineR
   return v;
 }
 
-// The graph up to node `last`, whose outputs become the graph's.
+// The nodes whose outputs can be outputs of the graph: those outside of branches and loops.
+std::vector<size_t> LayersOf(const ir::Graph& graph) {
+  std::vector<size_t> layers;
+  int level = 0;
+  for (size_t i = 0; i < graph.nodes().size(); ++i) {
+    const ir::Flow flow = ir::FlowOf(graph.nodes()[i].op);
+    if (flow == ir::Flow::kIfBegin || flow == ir::Flow::kLoopBegin) ++level;
+    if (flow == ir::Flow::kIfEnd || flow == ir::Flow::kLoopEnd) --level;
+    if (level == 0 && !graph.nodes()[i].out.empty()) layers.push_back(i);
+  }
+  return layers;
+}
+
+// The graph up to node `last`, whose outputs become the graph's. What comes behind it may write
+// state that the next case reads.
 ir::Graph CutAfter(const ir::Graph& graph, size_t last) {
   ir::Graph cut = graph;
-  cut.nodes().resize(last + 1);
-  cut.outputs() = cut.nodes().back().out;
+  cut.outputs() = cut.nodes()[last].out;
+  if (cut.Variables().empty()) cut.nodes().resize(last + 1);
   return cut;
 }
 
-// Whether the engine of the first `last` + 1 layers differs in case `inputs`.
+// Whether the engine of `graph` differs in the last of `cases`.
 absl::StatusOr<bool> Differs(const Console& console, const ModelFile& model, const ir::Graph& graph,
-                             const VerifyOptions& options, const Cases& one) {
+                             const VerifyOptions& options, const Cases& cases) {
   IEGEN_ASSIGN_OR_RETURN(const Engine engine, MakeEngine(console, model, graph, options.engine));
-  IEGEN_ASSIGN_OR_RETURN(const simulator::EngineResult result, Simulate(engine, one));
-  IEGEN_ASSIGN_OR_RETURN(const std::vector<std::string> expected, Evaluate(graph, one));
-  return Compare(expected[0], result.outputs[0], 0).count != 0;
+  IEGEN_ASSIGN_OR_RETURN(const simulator::EngineResult result, Simulate(engine, cases));
+  IEGEN_ASSIGN_OR_RETURN(const std::vector<std::string> expected, Evaluate(graph, cases));
+  return Compare(expected.back(), result.outputs.back(), 0).count != 0;
 }
 
 // The first layer that differs, found by halving: engines that end after ever fewer layers.
 absl::StatusOr<std::string> FirstWrongLayer(const Console& console, const ModelFile& model,
                                             const ir::Graph& graph, const VerifyOptions& options,
-                                            const Cases& one) {
-  size_t low = 0, high = graph.nodes().size() - 1;
+                                            const Cases& cases) {
+  const std::vector<size_t> layers = LayersOf(graph);
+  if (layers.empty()) return std::string("no operator stands outside of branches and loops");
+  size_t low = 0, high = layers.size() - 1;
   while (low < high) {
     const size_t middle = low + (high - low) / 2;
-    IEGEN_ASSIGN_OR_RETURN(const bool differs,
-                           Differs(console, model, CutAfter(graph, middle), options, one));
+    IEGEN_ASSIGN_OR_RETURN(
+        const bool differs,
+        Differs(console, model, CutAfter(graph, layers[middle]), options, cases));
     if (differs) {
       high = middle;
     } else {
       low = middle + 1;
     }
   }
-  const ir::Node& node = graph.nodes()[low];
+  const ir::Node& node = graph.nodes()[layers[low]];
   const ir::Origin origin = node.loc.origins.empty() ? ir::Origin{} : node.loc.origins.front();
   return absl::StrCat("first difference in operator ", origin.index, " ", origin.op, " ",
                       Quoted(origin.name), " (", ir::NameOf(node.op), ")");
+}
+
+// A case by itself, or what the stream was up to it.
+Cases CasesUpTo(const Cases& cases, size_t last, const Engine& engine) {
+  const auto end = cases.begin() + static_cast<std::ptrdiff_t>(last) + 1;
+  return {engine.program.stateful() ? cases.begin() : end - 1, end};
 }
 
 void PrintJson(const Console& console, const Verdict& v) {
@@ -168,8 +191,9 @@ absl::Status VerifyModel(const Console& console, const VerifyOptions& options) {
       static_cast<int>(static_cast<int8_t>(result.outputs[v.first_case][v.first.at]))));
   d.why.push_back(absl::StrCat(v.equal_cases, " of ", v.cases, " cases are equal"));
   if (options.layers) {
-    IEGEN_ASSIGN_OR_RETURN(const std::string layer,
-                           FirstWrongLayer(console, model, graph, options, {cases[v.first_case]}));
+    IEGEN_ASSIGN_OR_RETURN(
+        const std::string layer,
+        FirstWrongLayer(console, model, graph, options, CasesUpTo(cases, v.first_case, engine)));
     d.why.push_back(layer);
   } else {
     d.hint = "--layers finds the first layer that differs";
