@@ -234,7 +234,7 @@ TEST(ImporterTest, AFloatModelGetsOneMessage) {
   const int32_t a = m.Add({"a", {1, 4}, Type::FLOAT32});
   const int32_t y = m.Add({"y", {1, 4}, Type::FLOAT32});
   m.AddOperator({Builtin::RELU, 1, {x}, {a}});
-  m.AddOperator({Builtin::WHILE, 1, {a}, {y}});
+  m.AddOperator({Builtin::UNIQUE, 1, {a}, {y}});
   std::vector<absl::Status> problems;
   const std::string bytes = m.Finish({x}, {y});
   EXPECT_FALSE(ImportTflite(bytes, {"m.tflite", &problems}).ok());
@@ -245,7 +245,7 @@ TEST(ImporterTest, AFloatModelGetsOneMessage) {
             "  hint: set converter.optimizations, representative_dataset and "
             "target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]; "
             "docs/guide/quantise.md has the ten lines");
-  EXPECT_TRUE(absl::StartsWith(problems[1].message(), "unsupported: operator WHILE, version 1"));
+  EXPECT_TRUE(absl::StartsWith(problems[1].message(), "unsupported: operator UNIQUE, version 1"));
 }
 
 TEST(ImporterTest, AFloatOperatorInsideIsNamedWithItsNeighbours) {

@@ -85,6 +85,20 @@ absl::StatusOr<Model> Model::Open(absl::string_view bytes) {
   return model;
 }
 
+int32_t Model::subgraph_count() const { return static_cast<int32_t>(model_->subgraphs()->size()); }
+
+absl::StatusOr<Model> Model::Subgraph(int32_t index) const {
+  if (index < 0 || index >= subgraph_count()) {
+    return Error(absl::StrCat("subgraph index ", index, " is out of range"))
+        .Why(absl::StrCat("the model has ", subgraph_count(), " subgraphs"));
+  }
+  Model model = *this;
+  model.graph_ = model_->subgraphs()->Get(static_cast<flatbuffers::uoffset_t>(index));
+  model.tensors_ = model.graph_->tensors();
+  model.operators_ = model.graph_->operators();
+  return model;
+}
+
 const schema::Tensor* Model::tensor(int32_t index) const {
   if (index < 0 || static_cast<size_t>(index) >= tensor_count()) return nullptr;
   return tensors_->Get(static_cast<flatbuffers::uoffset_t>(index));

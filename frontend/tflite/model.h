@@ -28,10 +28,15 @@ class Model {
   // least, its tensors and operators, operator codes, buffers. `bytes` must be aligned to 16.
   static absl::StatusOr<Model> Open(absl::string_view bytes);
 
-  size_t tensor_count() const { return tensors_->size(); }
+  // The same file, seen through its graph `index`: Open() shows graph 0, which is the model. Other
+  // graphs may have no operators, inputs or outputs. An error where `index` is out of range.
+  absl::StatusOr<Model> Subgraph(int32_t index) const;
+  int32_t subgraph_count() const;
+
+  size_t tensor_count() const { return tensors_ == nullptr ? 0 : tensors_->size(); }
   // Null where `index` is out of range.
   const schema::Tensor* tensor(int32_t index) const;
-  size_t operator_count() const { return operators_->size(); }
+  size_t operator_count() const { return operators_ == nullptr ? 0 : operators_->size(); }
   const schema::Operator& op(size_t index) const {
     return *operators_->Get(static_cast<flatbuffers::uoffset_t>(index));
   }

@@ -18,6 +18,8 @@ constexpr absl::string_view kConvLimits =
 constexpr absl::string_view kPoolLimits =
     "int8; input and output have the same scale and zero point";
 constexpr absl::string_view kReluLimits = "int8 or float32";
+constexpr absl::string_view kVariableLimits = "any type; written before it is read, or CALL_ONCE";
+constexpr absl::string_view kControlLimits = "static shapes; no graph calls itself";
 
 constexpr int32_t Code(schema::BuiltinOperator code) { return static_cast<int32_t>(code); }
 
@@ -31,6 +33,8 @@ constexpr OperatorRow kRows[] = {
      "int8, int32 or float32; constant axis; output int32"},
     {Code(Builtin::ARG_MIN), "ARG_MIN", 3, ImportArgMin,
      "int8, int32 or float32; constant axis; output int32"},
+    {Code(Builtin::ASSIGN_VARIABLE), "ASSIGN_VARIABLE", 1, ImportAssignVariable, kVariableLimits,
+     Wires::kNoOutput},
     {Code(Builtin::AVERAGE_POOL_2D), "AVERAGE_POOL_2D", 3, ImportAveragePool2d, kPoolLimits},
     {Code(Builtin::BATCH_MATMUL), "BATCH_MATMUL", 4, ImportBatchMatMul, "int8; 2 to 5 dimensions"},
     {Code(Builtin::BATCH_TO_SPACE_ND), "BATCH_TO_SPACE_ND", 4, ImportBatchToSpaceNd,
@@ -38,6 +42,8 @@ constexpr OperatorRow kRows[] = {
     {Code(Builtin::BROADCAST_ARGS), "BROADCAST_ARGS", 1, ImportBroadcastArgs, "int32 or int64"},
     {Code(Builtin::BROADCAST_TO), "BROADCAST_TO", 3, ImportBroadcastTo,
      "constant shape; up to 6 dimensions"},
+    {Code(Builtin::CALL_ONCE), "CALL_ONCE", 1, ImportCallOnce,
+     "a graph that assigns constants to variables", Wires::kNoOutput},
     {Code(Builtin::CAST), "CAST", 6, ImportCast, "any type"},
     {Code(Builtin::CEIL), "CEIL", 1, ImportCeil, "float32"},
     {Code(Builtin::CONCATENATION), "CONCATENATION", 4, ImportConcatenation,
@@ -67,6 +73,7 @@ constexpr OperatorRow kRows[] = {
     {Code(Builtin::GREATER), "GREATER", 2, ImportGreater, kCompareLimits},
     {Code(Builtin::GREATER_EQUAL), "GREATER_EQUAL", 3, ImportGreaterEqual, kCompareLimits},
     {Code(Builtin::HARD_SWISH), "HARD_SWISH", 1, ImportHardSwish, "int8 or float32"},
+    {Code(Builtin::IF), "IF", 1, ImportIf, kControlLimits},
     {Code(Builtin::L2_NORMALIZATION), "L2_NORMALIZATION", 2, ImportL2Normalization,
      "int8; last dimension; output scale 1/128"},
     {Code(Builtin::LEAKY_RELU), "LEAKY_RELU", 2, ImportLeakyRelu, "int8 or float32"},
@@ -95,6 +102,8 @@ constexpr OperatorRow kRows[] = {
     {Code(Builtin::PRELU), "PRELU", 1, ImportPrelu, kRealLimits},
     {Code(Builtin::QUANTIZE), "QUANTIZE", 4, ImportQuantize,
      "float32, int8 or uint8 to int8 or uint8; int8 to int32 and back"},
+     "float32, int8 or uint8 to int8 or uint8"},
+    {Code(Builtin::READ_VARIABLE), "READ_VARIABLE", 1, ImportReadVariable, kVariableLimits},
     {Code(Builtin::REDUCE_ALL), "REDUCE_ALL", 1, ImportReduceAll, "bool; constant axes"},
     {Code(Builtin::REDUCE_MAX), "REDUCE_MAX", 3, ImportReduceMax,
      "int8, int32 or float32; constant axes; scale and zero point stay"},
@@ -139,6 +148,8 @@ constexpr OperatorRow kRows[] = {
      "constant permutation; up to 6 dimensions"},
     {Code(Builtin::TRANSPOSE_CONV), "TRANSPOSE_CONV", 5, ImportTransposeConv, kConvLimits},
     {Code(Builtin::UNPACK), "UNPACK", 4, ImportUnpack, "up to 6 dimensions"},
+    {Code(Builtin::VAR_HANDLE), "VAR_HANDLE", 1, ImportVarHandle, kVariableLimits},
+    {Code(Builtin::WHILE), "WHILE", 1, ImportWhile, kControlLimits},
     {Code(Builtin::ZEROS_LIKE), "ZEROS_LIKE", 1, ImportZerosLike, "becomes a constant"},
 };
 

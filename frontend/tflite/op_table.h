@@ -14,12 +14,20 @@ namespace iegen::frontend::tflite {
 
 using ImportFunction = absl::Status (*)(OperatorReader& op);
 
+// What the operands of an operator are, besides values.
+enum class Wires : uint8_t {
+  kValues,    // nothing
+  kNoOutput,  // it may list no outputs, and works on variables
+  kState,     // inputs may be tensors that keep their bytes ("is_variable"): it writes these
+};
+
 struct OperatorRow {
   int32_t code = 0;             // schema::BuiltinOperator
   absl::string_view name;       // the format's name
   int32_t highest_version = 1;  // versions 1 to this one
   ImportFunction import = nullptr;
   absl::string_view limits;  // what is not supported; one line for the documentation
+  Wires wires = Wires::kValues;
 };
 
 // Sorted by name.

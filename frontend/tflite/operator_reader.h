@@ -18,12 +18,30 @@
 
 namespace iegen::frontend::tflite {
 
+// The other graphs of the file, for operators that call them.
+struct CalleeEnds {
+  absl::Span<const int32_t> inputs, outputs;  // indices of tensors
+};
+class Callees {
+ public:
+  virtual ~Callees() = default;
+  // Reads a graph in place: its operators follow in the ir::Graph. Its inputs are `inputs`; returns
+  // its outputs. Errors: no such graph, a graph that calls itself, inputs that do not fit;
+  // cancelled where problems in it have been reported already.
+  virtual absl::StatusOr<std::vector<ir::ValueId>> Call(int32_t subgraph,
+                                                        absl::Span<const ir::ValueId> inputs) = 0;
+  // Runs a graph when compiling: what it assigns is what variables begin with.
+  virtual absl::Status RunOnce(int32_t subgraph) = 0;
+  virtual absl::StatusOr<CalleeEnds> EndsOf(int32_t subgraph) const = 0;
+};
+
 // Everything about one operator that has been read already.
 struct OperatorParts {
   const schema::Operator* op = nullptr;
   const OperatorKind* kind = nullptr;
   std::vector<ir::ValueId> in, out;  // kNoValue for an absent optional input
   ir::Location loc;
+  Callees* callees = nullptr;
 };
 
 class OperatorReader {
@@ -33,7 +51,16 @@ class OperatorReader {
 
   absl::string_view name() const { return parts_.kind->name; }
 
-  // Inputs 0 to least - 1 must be there; at most `most` may be listed. `outputs` are expected.
+  // For operators that build more than one node.
+  ir::Graph& graph() { return graph_; }
+  const ir::Graph& graph() const { return graph_; }
+  const std::vector<ir::ValueId>& in() const { return parts_.in; }
+  const std::vector<ir::ValueId>& out() const { return parts_.out; }
+  const ir::Location& location() const { return parts_.loc; }
+  Callees& callees() { return *parts_.callees; }
+
+  // Inputs 0 to least - 1 must be there; at most `most` may be listed. Of outputs, `outputs` are
+  // expected.
   absl::Status ExpectInputs(size_t least, size_t most, size_t outputs = 1) const;
 
   bool HasInput(size_t i) const { return i < parts_.in.size() && parts_.in[i] != ir::kNoValue; }
@@ -83,6 +110,9 @@ class OperatorReader {
   // The same with these inputs of the operator, in this order; absent ones only at the end.
   absl::Status EmitInputs(ir::Op op, absl::Span<const size_t> inputs);
 
+  // Adds any node, after all rules of the IR have been applied to it.
+  absl::Status Add(ir::Node node);
+
   // The same for operators whose output TFLite lays out as the file declares it: where `shape`
   // differs from the declared one in its dimensions but not in its elements, a reshape follows.
   absl::Status EmitReshaped(ir::Op op, size_t operands, const ir::Shape& shape);
@@ -102,7 +132,6 @@ class OperatorReader {
     return schema::BuiltinOptionsTraits<T>::enum_value;
   }
   absl::Status WrongOptions(schema::BuiltinOptions wanted) const;
-  absl::Status Add(ir::Node node);
   absl::Status Fold();
   std::string OperandText() const;
 

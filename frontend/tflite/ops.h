@@ -145,6 +145,16 @@ struct Window {
 // VALID: none. An error for strides and dilations out of range and for paddings that do not exist.
 absl::StatusOr<ir::Int4> PadsOf(const Window& window, const ir::TensorType& x);
 
+// ops_state.cc
+absl::Status ImportAssignVariable(OperatorReader& op);
+absl::Status ImportCallOnce(OperatorReader& op);
+absl::Status ImportReadVariable(OperatorReader& op);
+absl::Status ImportVarHandle(OperatorReader& op);
+
+// ops_control.cc
+absl::Status ImportIf(OperatorReader& op);
+absl::Status ImportWhile(OperatorReader& op);
+
 }  // namespace iegen::frontend::tflite
 
 #endif  // IEGEN_FRONTEND_TFLITE_OPS_H_

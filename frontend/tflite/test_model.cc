@@ -18,7 +18,8 @@ int32_t TestModel::Add(const TestTensor& tensor) {
         tensor.axis);
   }
   tensors_.push_back(schema::CreateTensorDirect(fbb_, &tensor.shape, tensor.type, buffer,
-                                                tensor.name.c_str(), quantisation));
+                                                tensor.name.c_str(), quantisation,
+                                                tensor.is_variable));
   return static_cast<int32_t>(tensors_.size() - 1);
 }
 
@@ -30,12 +31,18 @@ void TestModel::AddOperator(const TestOperator& op) {
                                                     &op.in, &op.out, op.options_type, op.options));
 }
 
+void TestModel::EndGraph(const std::vector<int32_t>& inputs, const std::vector<int32_t>& outputs) {
+  graphs_.push_back(schema::CreateSubGraphDirect(fbb_, &tensors_, &inputs, &outputs, &operators_,
+                                                 graphs_.empty() ? "main" : "sub"));
+  tensors_.clear();
+  operators_.clear();
+}
+
 std::string TestModel::Finish(const std::vector<int32_t>& inputs,
                               const std::vector<int32_t>& outputs) {
-  const std::vector<flatbuffers::Offset<schema::SubGraph>> graphs = {
-      schema::CreateSubGraphDirect(fbb_, &tensors_, &inputs, &outputs, &operators_, "main")};
+  EndGraph(inputs, outputs);
   schema::FinishModelBuffer(
-      fbb_, schema::CreateModelDirect(fbb_, 3, &codes_, &graphs, "test", &buffers_));
+      fbb_, schema::CreateModelDirect(fbb_, 3, &codes_, &graphs_, "test", &buffers_));
   return std::string(reinterpret_cast<const char*>(fbb_.GetBufferPointer()), fbb_.GetSize());
 }
 

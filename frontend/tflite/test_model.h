@@ -24,6 +24,7 @@ struct TestTensor {
   std::vector<int64_t> zeros = {};
   int32_t axis = 0;
   std::string data = {};  // empty: no buffer
+  bool is_variable = false;
 };
 
 struct TestOperator {
@@ -44,7 +45,11 @@ class TestModel {
   int32_t Add(const TestTensor& tensor);
   void AddOperator(const TestOperator& op);
 
-  // The whole file; once.
+  // What was added so far is a graph of its own: the first one is the model, the others follow as
+  // subgraphs 1, 2, ... Tensors are numbered from 0 again.
+  void EndGraph(const std::vector<int32_t>& inputs, const std::vector<int32_t>& outputs);
+
+  // Ends the last graph; the whole file; once.
   std::string Finish(const std::vector<int32_t>& inputs, const std::vector<int32_t>& outputs);
 
  private:
@@ -53,6 +58,7 @@ class TestModel {
   std::vector<flatbuffers::Offset<schema::Tensor>> tensors_;
   std::vector<flatbuffers::Offset<schema::OperatorCode>> codes_;
   std::vector<flatbuffers::Offset<schema::Operator>> operators_;
+  std::vector<flatbuffers::Offset<schema::SubGraph>> graphs_;
 };
 
 // A convolution with bias and relu, 1 x 4 x 4 x 2 to 1 x 2 x 2 x 3, then a softmax over a reshape:

@@ -13,12 +13,9 @@ namespace {
 
 using Builtin = schema::BuiltinOperator;
 
-constexpr absl::string_view kLoops =
-    "loops have no fixed amount of work, so they cannot be planned";
+constexpr absl::string_view kLoops = "loops in StableHLO are not read, those of TFLite are";
 constexpr absl::string_view kOneStep =
     "export one time step, with the state as inputs and outputs of the model";
-constexpr absl::string_view kBranches = "which of its graphs runs is known only at run time";
-constexpr absl::string_view kState = "variables keep values from one inference to the next";
 constexpr absl::string_view kDynamic =
     "its output size depends on the data, and every size must be known when compiling";
 constexpr absl::string_view kEndBefore =
@@ -33,14 +30,8 @@ struct Advice {
   Builtin code;
   absl::string_view why, hint;
 };
-constexpr std::array<Advice, 13> kAdvice = {{
-    {Builtin::WHILE, kLoops, kOneStep},
+constexpr std::array<Advice, 7> kAdvice = {{
     {Builtin::STABLEHLO_WHILE, kLoops, kOneStep},
-    {Builtin::IF, kBranches, "export one of the branches alone"},
-    {Builtin::CALL_ONCE, kState, kOneStep},
-    {Builtin::VAR_HANDLE, kState, kOneStep},
-    {Builtin::READ_VARIABLE, kState, kOneStep},
-    {Builtin::ASSIGN_VARIABLE, kState, kOneStep},
     {Builtin::UNIQUE, kDynamic, kEndBefore},
     {Builtin::WHERE, kDynamic, kEndBefore},
     {Builtin::NON_MAX_SUPPRESSION_V4, kDynamic, kEndBefore},

@@ -42,14 +42,17 @@ absl::Status Wiring::CheckInputs() {
   return absl::OkStatus();
 }
 
-absl::Status Wiring::CheckRead(size_t index, int32_t tensor) const {
+absl::Status Wiring::CheckRead(size_t index, int32_t tensor, Wires wires) const {
   if (tensor == -1) return absl::OkStatus();  // an optional input that is absent
   if (model_.tensor(tensor) == nullptr) return OutOfRange(model_, tensor, "an input");
   if (HasValue(tensor)) return absl::OkStatus();
   const std::string name = TensorText(model_, tensor);
   if (model_.tensor(tensor)->is_variable()) {
+    if (wires == Wires::kState) return absl::OkStatus();
     return Unsupported(absl::StrCat("tensor ", name, " is a variable"))
-        .Why("it keeps its value from one inference to the next");
+        .Why(
+            "it keeps its value from one inference to the next, but this operator does not write "
+            "it");
   }
   auto error = Error(absl::StrCat("tensor ", name, " is read before any operator has produced it"));
   for (size_t i = index; i < model_.operator_count(); ++i) {
@@ -77,11 +80,13 @@ absl::Status Wiring::CheckWrite(int32_t tensor) const {
       .Why(absl::StrCat("operator ", writer, " has produced it already"));
 }
 
-absl::Status Wiring::CheckOperator(size_t index) {
+absl::Status Wiring::CheckOperator(size_t index, Wires wires) {
   const schema::Operator& op = model_.op(index);
   absl::Status status;
-  for (int32_t tensor : InputsOf(op)) status.Update(CheckRead(index, tensor));
-  if (OutputsOf(op).empty()) status.Update(Error("the operator lists no output tensor"));
+  for (int32_t tensor : InputsOf(op)) status.Update(CheckRead(index, tensor, wires));
+  if (OutputsOf(op).empty() && wires != Wires::kNoOutput) {
+    status.Update(Error("the operator lists no output tensor"));
+  }
   for (int32_t tensor : OutputsOf(op)) {
     status.Update(CheckWrite(tensor));
     if (model_.tensor(tensor) == nullptr) continue;

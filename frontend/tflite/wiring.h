@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "frontend/tflite/model.h"
+#include "frontend/tflite/op_table.h"
 
 namespace iegen::frontend::tflite {
 
@@ -19,8 +20,9 @@ class Wiring {
   absl::Status CheckInputs();
 
   // Operator `index`: its tensors exist, each input has a value by now, and nothing else writes
-  // its outputs. Call it for every operator in order; outputs count as written whatever the answer.
-  absl::Status CheckOperator(size_t index);
+  // its outputs; `wires` says what else it may do. Call it for every operator in order; outputs
+  // count as written whatever the answer.
+  absl::Status CheckOperator(size_t index, Wires wires);
 
   // Marks the outputs of operator `index` as written, without any check.
   void SkipOperator(size_t index);
@@ -32,7 +34,7 @@ class Wiring {
   static constexpr int32_t kNobody = -1, kTheCaller = -2;
 
   bool HasValue(int32_t tensor) const;
-  absl::Status CheckRead(size_t index, int32_t tensor) const;
+  absl::Status CheckRead(size_t index, int32_t tensor, Wires wires) const;
   absl::Status CheckWrite(int32_t tensor) const;
 
   const Model& model_;
