@@ -32,6 +32,24 @@ TEST(PlanTextTest, PrintsWhatItReads) {
   EXPECT_TRUE(program->calls[0].operands[4].written);
 }
 
+TEST(PlanTextTest, KeepsStateAndMarkers) {
+  constexpr char kText[] = R"(program @s("host") {arena=16, bound=16, alignment=16} {
+  buffer %0 "c": input, 1 bytes at 0, align 1, steps -1 to 0
+  buffer %1 "v": state, 4 bytes at 4, align 4, steps -1 to 2, fill 253
+  buffer %2 "w": state, 2 bytes at 8, align 2, steps -1 to 2, initial $0
+  const $0 "w_initial": i8 hex<0102>
+  flow if = if_begin(%0:bool)
+  flow end = if_end() loc("m.tflite", 3, "IF", "a/b")
+}
+)";
+  const absl::StatusOr<Program> program = ParsePlan(kText);
+  ASSERT_TRUE(program.ok()) << program.status();
+  EXPECT_EQ(PrintPlan(*program), kText);
+  EXPECT_TRUE(program->stateful());
+  EXPECT_EQ(program->buffers[1].fill, 253);
+  EXPECT_EQ(program->calls[0].flow, Flow::kIfBegin);
+}
+
 TEST(PlanTextTest, SaysWhereItStopped) {
   const auto fault = [](absl::string_view text) {
     return std::string(ParsePlan(text).status().message());
