@@ -18,6 +18,7 @@ ByteTable Stored(const ir::Value& constant) {
 }  // namespace
 
 absl::optional<ByteTable> TableOf(const ir::Graph& graph, const ir::Node& node) {
+  if (node.in.empty() || node.out.empty()) return absl::nullopt;
   const ir::TensorType& in = graph.type(node.in[0]);
   const ir::TensorType& out = graph.type(node.out[0]);
   if (std::holds_alternative<ir::Table>(node.op) && graph.value(node.in[1]).constant()) {

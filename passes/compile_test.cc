@@ -85,6 +85,58 @@ constexpr Example kExamples[] = {
   return %a
 })",
      8},
+    // Two variables, x, and a copy of what %a held before it is written.
+    {"ReadsOfVariablesAreViewsUntilTheNextWrite", R"(graph @a(%x: i8[16] q(0.5,-3)) {
+  %a: i8[16] q(0.5,-3) = variable fill<7>
+  %b: i8[16] q(0.5,-3) = variable dense<1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16>
+  %old: i8[16] q(0.5,-3) = read_variable(%a)
+  %flat: i8[4,4] q(0.5,-3) = reshape(%old) {shape=[4,4]}
+  assign_variable(%a, %x)
+  %view: i8[16] q(0.5,-3) = read_variable(%b)
+  %sum: i8[16] q(0.5,-3) = add(%view, %x)
+  assign_variable(%b, %sum)
+  %y: i8[4,4] q(0.00390625,-128) = logistic(%flat)
+  return %y, %sum
+})",
+     64},
+    // %k lives as long as the loop that reads it, not only to its reader.
+    {"WhatALoopReadsLivesToItsEnd", R"(graph @a(%x: i8[16] q(0.5,-3), %go: bool[1]) {
+  %c: bool[1] = variable
+  %v: i8[16] q(0.5,-3) = variable
+  %zero: bool[1] = const dense<0>
+  %k: i8[16] q(0.5,-3) = add(%x, %x)
+  assign_variable(%c, %go)
+  assign_variable(%v, %x)
+  loop_begin()
+  %cc: bool[1] = read_variable(%c)
+  loop_exit_unless(%cc)
+  %old: i8[16] q(0.5,-3) = read_variable(%v)
+  %s: i8[16] q(0.5,-3) = add(%old, %k)
+  %t: i8[16] q(0.25,-3) = add(%s, %s)
+  %u: i8[16] q(0.5,-3) = add(%t, %s)
+  assign_variable(%v, %u)
+  assign_variable(%c, %zero)
+  loop_end()
+  %r: i8[16] q(0.5,-3) = read_variable(%v)
+  %y: i8[16] q(0.5,-3) = add(%r, %r)
+  return %y
+})",
+     68},
+    {"BranchesShareMemory", R"(graph @a(%x: i8[16] q(0.5,-3), %c: bool[1]) {
+  %v: i8[16] q(0.5,-3) = variable
+  if_begin(%c)
+  %a: i8[16] q(0.4,-3) = add(%x, %x)
+  %b: i8[16] q(0.5,-3) = add(%a, %x)
+  assign_variable(%v, %b)
+  if_else()
+  %d: i8[16] q(0.3,-3) = add(%x, %x)
+  %e: i8[16] q(0.5,-3) = add(%d, %x)
+  assign_variable(%v, %e)
+  if_end()
+  %y: i8[16] q(0.5,-3) = read_variable(%v)
+  return %y
+})",
+     48},
     {"FloatEnds", R"(graph @a(%x: f32[1,6]) {
   %q: i8[1,6] q(0.05,-3) = quantize(%x) {to=i8}
   %w: i8[2,6] q(0.05,0) = const dense<1,2,3,4,5,6,-7,-8,-9,10,11,12>

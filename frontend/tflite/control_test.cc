@@ -85,7 +85,7 @@ TEST(StateTest, AVariableBeginsWithWhatCallOnceAssigns) {
   EXPECT_EQ(TextOf(m.Finish({}, {})), R"(graph @model(%x: i8[1,2] q(0.5,-3)) {
   %memory: i8[1,2] q(0.5,-3) = variable dense<5,7>
   %old: i8[1,2] q(0.5,-3) = read_variable(%memory)
-  %y: i8[1,2] q(0.5,-3) = relu(%old) {act=relu}
+  %y: i8[1,2] q(0.5,-3) = relu(%old) {kind=relu}
   assign_variable(%memory, %x)
   return %y
 }
@@ -148,7 +148,7 @@ TEST(ControlTest, BranchesStandBetweenMarkers) {
             R"(graph @model(%x: i8[1,2] q(0.5,-3), %c: bool[1]) {
   %y_3: i8[1,2] q(0.5,-3) = variable
   if_begin(%c)
-  %b: i8[1,2] q(0.5,-3) = relu(%x) {act=relu}
+  %b: i8[1,2] q(0.5,-3) = relu(%x) {kind=relu}
   assign_variable(%y_3, %b)
   if_else()
   assign_variable(%y_3, %x)
@@ -161,7 +161,7 @@ TEST(ControlTest, BranchesStandBetweenMarkers) {
 
 TEST(ControlTest, ABranchThatDoesNotFitIsNamed) {
   EXPECT_EQ(TextOf(Branch(Int8("c"), Int8("y"), 1)),
-            "error: the condition of IF is int8 [1, 2], expected one bool (m.tflite, operator 0 IF "
+            "error: the condition of IF is int8 [1, 2], expected one bool (m.tflite, operator 0 "
             "'y')\n  tensor 'c'");
   EXPECT_EQ(TextOf(Branch(Bool("c"), Int8("y"), 9)),
             "error: subgraph index 9 is out of range (m.tflite, operator 0 IF 'y')\n"
@@ -173,7 +173,7 @@ TEST(ControlTest, ABranchThatDoesNotFitIsNamed) {
   wide.shape = {1, 3};
   EXPECT_EQ(TextOf(Branch(Bool("c"), wide, 1)),
             "error: the variable is int8 [1, 3], its value int8 [1, 2] (m.tflite, operator 0 IF "
-            "'y')\n  inputs 'y' int8 [1, 3], 'b' int8 [1, 2]");
+            "'y')\n  inputs 'c' bool [1], 'x' int8 [1, 2]; output 'y' int8 [1, 3]");
 }
 
 // c, x go round; graph 1 gives the condition, graph 2 is c, relu(x) or what `next` says.
@@ -203,7 +203,7 @@ TEST(ControlTest, ALoopCarriesWhatChanges) {
   %c_6: bool[1] = read_variable(%c_4)
   %x_7: i8[1,2] q(0.5,-3) = read_variable(%x_5)
   loop_exit_unless(%c_6)
-  %b: i8[1,2] q(0.5,-3) = relu(%x_7) {act=relu}
+  %b: i8[1,2] q(0.5,-3) = relu(%x_7) {kind=relu}
   %stop: bool[1] = const dense<0>
   assign_variable(%c_4, %stop)
   assign_variable(%x_5, %b)

@@ -24,10 +24,13 @@ absl::Status Read(OperatorReader& op, ir::ValueId variable, ir::ValueId value) {
   return op.Add({ir::ReadVariable{}, {variable}, {value}, op.location()});
 }
 
+// A new value of the type of `id`, which stands for it within the engine alone.
 ir::ValueId AddLike(OperatorReader& op, ir::ValueId id) {
   ir::Graph& graph = op.graph();
   const std::string name = graph.value(id).name;
-  return graph.AddValue(name, graph.type(id));
+  const ir::ValueId like = graph.AddValue(name, graph.type(id));
+  graph.value(like).original.clear();
+  return like;
 }
 
 absl::StatusOr<Ids> AddLocals(OperatorReader& op, absl::Span<const ir::ValueId> like) {
@@ -38,8 +41,8 @@ absl::StatusOr<Ids> AddLocals(OperatorReader& op, absl::Span<const ir::ValueId> 
       return Unsupported(absl::StrCat(op.name(), " hands on a variable"))
           .Why("let the graphs that it calls name the variable themselves (VAR_HANDLE)");
     }
-    const std::string name = op.graph().value(id).name;
-    locals.push_back(op.graph().AddLocal(name, op.graph().type(id)));
+    locals.push_back(AddLike(op, id));
+    op.graph().value(locals.back()).variable = true;
   }
   return locals;
 }
