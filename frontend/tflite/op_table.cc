@@ -102,7 +102,6 @@ constexpr OperatorRow kRows[] = {
     {Code(Builtin::PRELU), "PRELU", 1, ImportPrelu, kRealLimits},
     {Code(Builtin::QUANTIZE), "QUANTIZE", 4, ImportQuantize,
      "float32, int8 or uint8 to int8 or uint8; int8 to int32 and back"},
-     "float32, int8 or uint8 to int8 or uint8"},
     {Code(Builtin::READ_VARIABLE), "READ_VARIABLE", 1, ImportReadVariable, kVariableLimits},
     {Code(Builtin::REDUCE_ALL), "REDUCE_ALL", 1, ImportReduceAll, "bool; constant axes"},
     {Code(Builtin::REDUCE_MAX), "REDUCE_MAX", 3, ImportReduceMax,

@@ -151,6 +151,8 @@ class Generator {
     const Op op = RandomOperator(random_(), TypeOf(x).shape, random_);
     // Of later stages, or of operands that only a hand-written case gets right.
     if (std::holds_alternative<Table>(op) || InputsOf(op).least > 4) return false;
+    // Of variables, of which these graphs have none.
+    if (std::holds_alternative<ReadVariable>(op) || WritesOf(op) != 0) return false;
     std::vector<ValueId> in = {x};
     while (static_cast<int>(in.size()) < InputsOf(op).least) in.push_back(Operand(x));
     if (Below(6) == 0) std::swap(in.front(), in.back());

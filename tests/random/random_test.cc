@@ -17,6 +17,15 @@ constexpr uint32_t kPrograms = 200, kEngines = 24;
 const std::set<std::string>& NotMade() {
   static const auto& names = *new std::set<std::string>{
       "table",  // of a later stage: passes make it, so programs hold it
+      // Variables, branches and loops have cases by hand.
+      "assign_variable",
+      "read_variable",
+      "if_begin",
+      "if_else",
+      "if_end",
+      "loop_begin",
+      "loop_end",
+      "loop_exit_unless",
   };
   return names;
 }
