@@ -87,6 +87,13 @@ int64_t MacsOf(const NodeView& node) {
     const ir::Shape& x = node.in_shape(0);
     return outputs() * x[x.rank() - (matmul->adj_x ? 2 : 1)];
   }
+  if (std::holds_alternative<ir::Lstm>(op)) {
+    return outputs() * 4 * (node.in_shape(0)[2] + node.out_shape()[2]);
+  }
+  if (std::holds_alternative<ir::Svdf>(op)) {
+    const ir::Shape& time = node.in_shape(ir::Svdf::kTime);
+    return node.in_shape(0)[0] * (node.in_shape(1).elements() + time.elements());
+  }
   return 0;
 }
 

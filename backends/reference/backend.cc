@@ -76,6 +76,9 @@ Offer OfferFor(const ir::Logistic&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::LogSoftmax&, const NodeView& n, const Target& t) {
   return reference::OfferLogSoftmax(n, t);
 }
+Offer OfferFor(const ir::Lstm&, const NodeView& n, const Target& t) {
+  return reference::OfferLstm(n, t);
+}
 Offer OfferFor(const ir::Mean&, const NodeView& n, const Target& t) {
   return reference::OfferMean(n, t);
 }
@@ -115,6 +118,9 @@ Offer OfferFor(const ir::Slice&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::Softmax&, const NodeView& n, const Target& t) {
   return reference::OfferSoftmax(n, t);
 }
+Offer OfferFor(const ir::Svdf&, const NodeView& n, const Target& t) {
+  return reference::OfferSvdf(n, t);
+}
 Offer OfferFor(const ir::Table&, const NodeView& n, const Target& t) {
   return reference::OfferTable(n, t);
 }
@@ -136,8 +142,8 @@ class Reference : public Backend {
     for (absl::Span<const Kernel> kernels :
          {reference::ConvKernels(), reference::MatMulKernels(), reference::PoolKernels(),
           reference::BinaryKernels(), reference::CompareKernels(), reference::ElementwiseKernels(),
-          reference::UnaryKernels(), reference::ShapeKernels(), reference::ReduceKernels(),
-          reference::NormalizeKernels(), reference::ResizeKernels(),
+          reference::UnaryKernels(), reference::RecurrentKernels(), reference::ShapeKernels(),
+          reference::ReduceKernels(), reference::NormalizeKernels(), reference::ResizeKernels(),
           reference::BatchMatMulKernels(), reference::TransposeConvKernels(),
           reference::ConvertKernels(), reference::MovementKernels()}) {
       for (const Kernel& kernel : kernels) kernels_.push_back(&kernel);

@@ -63,6 +63,9 @@ Offer OfferGatherNd(const NodeView& node, const Target& target);
 Offer OfferMirrorPad(const NodeView& node, const Target& target);
 Offer OfferSlice(const NodeView& node, const Target& target);
 Offer OfferTranspose(const NodeView& node, const Target& target);
+// recurrent.cc
+Offer OfferLstm(const NodeView& node, const Target& target);
+Offer OfferSvdf(const NodeView& node, const Target& target);
 // shape.cc
 Offer OfferPad(const NodeView& node, const Target& target);
 Offer OfferReshape(const NodeView& node, const Target& target);
@@ -80,6 +83,7 @@ absl::Span<const Kernel> CompareKernels();
 absl::Span<const Kernel> ConvertKernels();
 absl::Span<const Kernel> ElementwiseKernels();
 absl::Span<const Kernel> UnaryKernels();
+absl::Span<const Kernel> RecurrentKernels();
 absl::Span<const Kernel> ShapeKernels();
 absl::Span<const Kernel> ReduceKernels();
 absl::Span<const Kernel> NormalizeKernels();

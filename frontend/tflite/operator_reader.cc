@@ -64,6 +64,16 @@ absl::Status OperatorReader::ExpectConstant(size_t i, absl::string_view what) co
                         " is known only at run time"));
 }
 
+absl::Status OperatorReader::ExpectVariable(size_t i, absl::string_view what) const {
+  if (!HasInput(i)) {
+    return Error(absl::StrCat("input ", i, " of ", name(), ", the ", what, ", is missing"));
+  }
+  const ir::Value& value = graph_.value(parts_.in[i]);
+  if (value.variable) return absl::OkStatus();
+  return Error(absl::StrCat("the ", what, " of ", name(), " is no variable"))
+      .Why(absl::StrCat("tensor ", ValueText(value), " must be marked as one (is_variable)"));
+}
+
 absl::StatusOr<ir::IntList> OperatorReader::Integers(size_t i, absl::string_view what) const {
   IEGEN_RETURN_IF_ERROR(ExpectConstant(i, what));
   const ir::Value& value = graph_.value(parts_.in[i]);

@@ -76,6 +76,9 @@ class OperatorReader {
   // OK where input `i` is absent or a constant; `what` names it, as in "filter".
   absl::Status ExpectConstant(size_t i, absl::string_view what) const;
 
+  // OK where input `i` is a variable: a tensor that keeps its value from one inference to the next.
+  absl::Status ExpectVariable(size_t i, absl::string_view what) const;
+
   // The elements of constant input `i`, int32 or int64, each within int32.
   absl::StatusOr<ir::IntList> Integers(size_t i, absl::string_view what) const;
 

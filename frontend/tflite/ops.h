@@ -98,6 +98,10 @@ absl::Status ImportResizeNearestNeighbor(OperatorReader& op);
 absl::Status ImportBatchMatMul(OperatorReader& op);
 absl::Status ImportTransposeConv(OperatorReader& op);
 
+// ops_recurrent.cc
+absl::Status ImportSvdf(OperatorReader& op);
+absl::Status ImportUnidirectionalSequenceLstm(OperatorReader& op);
+
 // ops_shape.cc
 absl::Status ImportPad(OperatorReader& op);
 absl::Status ImportReshape(OperatorReader& op);

@@ -12,6 +12,7 @@
 #include "ir/ops/movement.h"
 #include "ir/ops/normalize.h"
 #include "ir/ops/pool.h"
+#include "ir/ops/recurrent.h"
 #include "ir/ops/reduce.h"
 #include "ir/ops/resize.h"
 #include "ir/ops/shape.h"
@@ -50,6 +51,7 @@ using Op = std::variant<  //
     LoopBegin,            //
     LoopEnd,              //
     LoopExitUnless,       //
+    Lstm,                 //
     Mean,                 //
     MirrorPad,            //
     Pad,                  //
@@ -63,6 +65,7 @@ using Op = std::variant<  //
     Select,               //
     Slice,                //
     Softmax,              //
+    Svdf,                 //
     Table,                //
     Transpose,            //
     TransposeConv2d,      //

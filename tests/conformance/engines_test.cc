@@ -13,14 +13,23 @@ namespace {
 constexpr char kFolder[] = "tests/conformance/";
 
 constexpr const char* kOperators[] = {
-    "add",        "average_pool_2d",
-    "conv_2d",    "depthwise_conv_2d",
-    "dequantize", "fully_connected",
-    "logistic",   "max_pool_2d",
-    "mean",       "pad",
-    "quantize",   "relu",
-    "relu6",      "reshape",
+    "add",
+    "average_pool_2d",
+    "conv_2d",
+    "depthwise_conv_2d",
+    "dequantize",
+    "fully_connected",
+    "logistic",
+    "max_pool_2d",
+    "mean",
+    "pad",
+    "quantize",
+    "relu",
+    "relu6",
+    "reshape",
     "softmax",
+    "svdf",
+    "unidirectional_sequence_lstm",
 };
 
 ConformanceOptions OptionsFor(const std::string& target) {
