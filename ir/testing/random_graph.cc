@@ -154,7 +154,9 @@ class Generator {
     // Of variables, of which these graphs have none.
     if (std::holds_alternative<ReadVariable>(op) || WritesOf(op) != 0) return false;
     std::vector<ValueId> in = {x};
-    while (static_cast<int>(in.size()) < InputsOf(op).least) in.push_back(Operand(x));
+    const Arity arity = InputsOf(op);
+    const int count = arity.least + (Below(3) == 0 ? Below(arity.most - arity.least + 1) : 0);
+    while (static_cast<int>(in.size()) < count) in.push_back(Operand(x));
     if (Below(6) == 0) std::swap(in.front(), in.back());
     const absl::StatusOr<Types> types = Infer(op, builder_.graph().InputTypes({op, in, {}, {}}));
     if (!types.ok() || types->empty()) return false;
@@ -168,6 +170,7 @@ class Generator {
     const Shape& shape = TypeOf(x).shape;
     Shape to = Below(2) == 0 ? shape : Shape{1};
     if (Below(3) == 0 && shape.rank() > 0) to = Shape{shape[shape.rank() - 1]};
+    if (Below(6) == 0 && shape.rank() > 0) to = Shape{shape.rank()};
     const ElemType elem = TypeOf(x).elem;
     if (elem == ElemType::kFloat32) return FloatConstant(to);
     if (Below(4) == 0) return SmallIntegers(to);
