@@ -24,7 +24,7 @@ struct Trial {
 };
 
 // "" where the planned program gives the evaluator's bytes for every input, whatever the rest of
-// the arena holds; else what differs.
+// the arena holds, and where no kernel runs one of the operators; else what differs.
 std::string Difference(const ir::Graph& graph, const Trial& trial);
 
 // Whether the program of that graph calls the kernel at all.
