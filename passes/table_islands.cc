@@ -1,7 +1,8 @@
 // Replaces whatever computes one 8-bit value from one 8-bit value, element by element and in
 // between in other types, by a table of 256 bytes: float32 arithmetic that a converter has left
-// between DEQUANTIZE and QUANTIZE costs a load then. The table is found by running the operators
-// over all 256 values. Operators with other readers stay for these.
+// between DEQUANTIZE and QUANTIZE costs a load then. So does arithmetic on 8-bit values with a
+// constant of one element, or with the same value twice. The table is found by running the
+// operators over all 256 values. Operators with other readers stay for these.
 #include <array>
 #include <vector>
 
@@ -35,12 +36,13 @@ class Island {
   // Whether node `root` ends an island; then leaf() and nodes() are set.
   bool Find(size_t root) {
     const ir::Node& node = graph_.nodes()[root];
-    if (node.out.size() != 1 || !IsByte(graph_.type(node.out[0]))) return false;
+    if (node.out.size() != 1 || ir::BytesOf(graph_.type(node.out[0]).elem) != 1) return false;
     shape_ = graph_.type(node.out[0]).shape;
     const bool inner = absl::c_any_of(node.in, [&](ir::ValueId id) {
       return id != ir::kNoValue && !graph_.value(id).constant() && !IsByte(graph_.type(id));
     });
-    return inner && AddNode(root) && leaf_ != ir::kNoValue;
+    // Operators of one byte are table-unary's.
+    return (inner || node.in.size() > 1) && AddNode(root) && leaf_ != ir::kNoValue;
   }
 
   ir::ValueId leaf() const { return leaf_; }
@@ -123,7 +125,8 @@ absl::Status TableIslands(ir::Graph& graph, const PassContext&) {
       producers[static_cast<size_t>(id)] = static_cast<int>(i);
     }
   }
-  for (size_t i = 0; i < graph.nodes().size(); ++i) {
+  // From the last one on: a bool within an island is no end of one until that is a table.
+  for (size_t i = graph.nodes().size(); i-- > 0;) {
     Island island(graph, producers);
     if (!island.Find(i)) continue;
     IEGEN_ASSIGN_OR_RETURN(const ByteTable table, Tabulate(graph, island));
