@@ -1,6 +1,4 @@
 // Functions of one value that are no tables: conversions between types, float32.
-#include <cmath>
-
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
 #include "iegen/cast.h"
@@ -80,19 +78,6 @@ void RunCast(const ir::Spec& spec, absl::Span<void* const> p) {
   });
 }
 
-// Kinds that need a mathematical library: a kernel has none, so these run on the host alone, where
-// passes make tables of them.
-constexpr int32_t kHostElu = 100, kHostTanh = 101;
-
-void RunUnaryF32(const ir::Spec& spec, absl::Span<void* const> p) {
-  const auto s = FromSpec<UnarySpec>(spec);
-  if (s.kind < kHostElu) return UnaryF32(s, In<float>(p[0]), Out<float>(p[1]));
-  for (int32_t i = 0; i < s.elements; ++i) {
-    const float x = In<float>(p[0])[i];
-    Out<float>(p[1])[i] = s.kind == kHostTanh ? std::tanh(x) : x < 0 ? std::expm1(x) : x;
-  }
-}
-
 enum Row { kCast, kRescaleS32S8, kRescaleS8S32, kUnaryF32 };
 constexpr Kernel kKernels[] = {
     {"cast", "Cast", "iegen/cast.h", RunCast},
@@ -100,7 +85,7 @@ constexpr Kernel kKernels[] = {
      RunKernel<Rescale<RescaleSpec, int32_t, int8_t>>},
     {"rescale_s8_s32", "Rescale", "iegen/rescale.h",
      RunKernel<Rescale<RescaleSpec, int8_t, int32_t>>},
-    {"unary_f32", "UnaryF32", "iegen/unary_f32.h", RunUnaryF32},
+    {"unary_f32", "UnaryF32", "iegen/unary_f32.h", RunKernel<UnaryF32<UnarySpec>>},
 };
 
 int32_t ElementsOf(const NodeView& node) {
@@ -141,7 +126,7 @@ int32_t KernelKind(ir::UnaryKind kind) {
     case ir::UnaryKind::kAbs:
       return kUnaryAbs;
     case ir::UnaryKind::kElu:
-      return kHostElu;
+      return kUnaryElu;
     case ir::UnaryKind::kHardSwish:
       return kUnaryHardSwish;
     case ir::UnaryKind::kLeakyRelu:
@@ -151,7 +136,7 @@ int32_t KernelKind(ir::UnaryKind kind) {
     case ir::UnaryKind::kRsqrt:
       return kUnaryRsqrt;
     case ir::UnaryKind::kTanh:
-      return kHostTanh;
+      return kUnaryTanh;
     case ir::UnaryKind::kCeil:
       return kUnaryCeil;
     case ir::UnaryKind::kFloor:
@@ -195,18 +180,9 @@ Offer OfferRescale(const NodeView& node) {
 
 Offer OfferUnaryF32(const NodeView& node) {
   const bool relu = std::holds_alternative<ir::Relu>(node.node().op);
-  Candidate candidate = {&kKernels[kUnaryF32],
-                         {40 * node.out_shape().elements(), 200, 0},
-                         "float32 arithmetic",
-                         true,
-                         InPlace(node),
-                         false,
-                         relu ? BindReluF32 : BindUnary};
-  if (!relu && KernelKind(node.op<ir::Unary>().kind) >= kHostElu) {
-    candidate.applicable = false;
-    candidate.note = "float32 exponentials need a mathematical library, which an engine has not";
-  }
-  return {candidate};
+  const Cost cost{40 * node.out_shape().elements(), 200, 0};
+  return {{&kKernels[kUnaryF32], cost, "float32 arithmetic", true, InPlace(node), false,
+           relu ? BindReluF32 : BindUnary}};
 }
 
 absl::Span<const Kernel> ConvertKernels() { return kKernels; }
