@@ -102,7 +102,7 @@ TEST_F(WriteBundleTest, AFileInPlaceOfTheFolderIsAnError) {
   const std::map<std::string, std::string> before = Tree();
   for (const fs::path& path : {Out(), Out() / "below"}) {
     const absl::Status status = WriteBundle(path.string(), Bundle(TableProgram(), "table"));
-    EXPECT_EQ(absl::StrCat("error: cannot write to ", Quoted(path.string()),
+    EXPECT_EQ(absl::StrCat("error: cannot write to ", QuotedPath(path.string()),
                            "\n  Not a directory\n  hint: give a folder that can be written to: "
                            "--out=DIR"),
               status.message());

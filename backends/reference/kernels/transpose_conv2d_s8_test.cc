@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "gtest/gtest.h"
 #include "backends/reference/kernels/kernel_testing.h"
+#include "gtest/gtest.h"
 
 namespace iegen {
 namespace {
