@@ -68,11 +68,12 @@ KernelCall AddCall(const std::string& layer, int32_t a, int32_t b, int32_t out) 
   KernelCall call = MakeCall("add_s8", "AddS8", "add_s8.h", {Read(a), Read(b), Written(out)});
   call.layer = layer;
   call.shared_body = true;
-  call.spec = {{"flat", 1}, {"elements", 4}};
+  // Four elements along the last of six dimensions.
   for (const char* letter : {"d", "a", "b"}) {
-    for (const char* axis : {"0", "1", "2", "3", "4", "5"}) {
+    for (const char* axis : {"0", "1", "2", "3", "4"}) {
       call.spec.push_back({std::string(letter) + axis, 1});
     }
+    call.spec.push_back({std::string(letter) + "5", *letter == 'd' ? 4 : 1});
   }
   const ir::Spec scales = {{"a_zero_point", 0},
                            {"b_zero_point", 0},

@@ -231,14 +231,14 @@ absl::Status VerifyIds(const Graph& graph, const Node& node) {
   return absl::OkStatus();
 }
 
-// Kernels are made with these at hand: filters, biases, multipliers and shifts, tables. Only a
-// fully connected layer may have weights that are known at run time.
+// Kernels are made with these at hand: filters, biases, multipliers and shifts, tables, the value
+// of a pad. Only a fully connected layer may have weights that are known at run time.
 absl::Status VerifyConstants(const Graph& graph, const Node& node) {
   const bool dense = std::holds_alternative<FullyConnected>(node.op);
-  const bool packed = dense || std::holds_alternative<Conv2d>(node.op) ||
-                      std::holds_alternative<DepthwiseConv2d>(node.op) ||
-                      std::holds_alternative<TransposeConv2d>(node.op) ||
-                      std::holds_alternative<Table>(node.op);
+  const bool packed =
+      dense || std::holds_alternative<Conv2d>(node.op) ||
+      std::holds_alternative<DepthwiseConv2d>(node.op) || std::holds_alternative<Pad>(node.op) ||
+      std::holds_alternative<TransposeConv2d>(node.op) || std::holds_alternative<Table>(node.op);
   for (size_t i = dense ? 2 : 1; packed && i < node.in.size(); ++i) {
     if (node.in[i] == kNoValue || graph.value(node.in[i]).constant()) continue;
     return Error(absl::StrCat("input ", i, " of ", NameOf(node.op), " is no constant"));

@@ -44,7 +44,7 @@ void ExpectFewLines(const char* kernel, const std::string& op) {
 
 TEST(ReduceTest, PlantedFaultsShrinkToTheirOperator) {
   ExpectFewLines("mean_s8", "mean");
-  ExpectFewLines("conv2d_s8", "conv2d");
+  ExpectFewLines("softmax_s8", "softmax");
   ExpectFewLines("resize_nearest", "resize");
 }
 
