@@ -114,7 +114,7 @@ std::string OperatorReader::OperandText() const {
   for (ir::ValueId id : parts_.in) {
     in.push_back(id == ir::kNoValue ? "none" : ValueText(graph_.value(id)));
   }
-  const std::string inputs = absl::StrCat("inputs ", absl::StrJoin(in, ", "));
+  std::string inputs = absl::StrCat("inputs ", absl::StrJoin(in, ", "));
   if (parts_.out.empty()) return inputs;
   return absl::StrCat(inputs, "; output ", ValueText(graph_.value(parts_.out[0])));
 }

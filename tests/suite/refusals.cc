@@ -31,7 +31,11 @@ absl::StatusOr<Refusals> Refusals::Read(const std::string& file) {
 }
 
 const std::string* Refusals::ReasonFor(const conformance::Case& c) {
-  for (const std::string& key : {std::string(FamilyOf(c.name)), TypesOf(c)}) {
+  std::vector<std::string> keys = {std::string(FamilyOf(c.name)), TypesOf(c)};
+  for (absl::string_view word : absl::StrSplit(c.note, ' ', absl::SkipEmpty())) {
+    keys.push_back(absl::StrCat(FamilyOf(c.name), ":", word));
+  }
+  for (const std::string& key : keys) {
     const auto row = rows_.find(key);
     if (row == rows_.end()) continue;
     row->second.used = true;

@@ -14,9 +14,8 @@ namespace iegen::suite {
 class Refusals {
  public:
   // A file of lines "KEY REASON WITH WORDS"; those that begin with '#' are comments. KEY is a
-  // family of cases ("conv_2d_int16": the name without its number), or one with types of input and
-  // output
-  // ("quantize:int8:int16").
+  // family of cases ("conv_2d_int16": the name without its number), one with types of input and
+  // output ("quantize:int8:int16"), or one with a word of the note ("graph:pattern=unused_input").
   static absl::StatusOr<Refusals> Read(const std::string& file);
 
   // The reason to refuse a case, or null. Counts the key as used.
