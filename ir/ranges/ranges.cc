@@ -10,8 +10,15 @@
 namespace iegen::ir {
 namespace {
 
+// Larger tensors fit no microcontroller, and analysing them takes memory and time for nothing.
+constexpr int64_t kMostElements = 1 << 22;
+
 bool IsByte(const TensorType& type) {
   return type.elem == ElemType::kInt8 || type.elem == ElemType::kUInt8;
+}
+
+bool FitsAnalysis(const TensorType& type) {
+  return IsByte(type) && type.shape.elements() <= kMostElements;
 }
 
 int16_t FromByte(ElemType elem, char byte) {
@@ -19,7 +26,7 @@ int16_t FromByte(ElemType elem, char byte) {
 }
 
 ElementRanges FullRange(const TensorType& type) {
-  if (!IsByte(type)) return {};
+  if (!FitsAnalysis(type)) return {};
   const auto count = static_cast<size_t>(type.shape.elements());
   const IntRange range = RangeOf(type.elem);
   return {std::vector<int16_t>(count, static_cast<int16_t>(range.low)),
@@ -67,7 +74,7 @@ class Analysis {
   absl::StatusOr<std::vector<ElementRanges>> Run() {
     for (size_t id = 0; id < graph_.value_count(); ++id) {
       const Value& value = graph_.value(static_cast<ValueId>(id));
-      if (!value.constant() || !IsByte(value.type)) continue;
+      if (!value.constant() || !FitsAnalysis(value.type)) continue;
       ranges_[id].low = ranges_[id].high = ValuesOf(value.type, *value.data);
     }
     for (ValueId id : graph_.inputs()) Of(id) = FullRange(graph_.type(id));

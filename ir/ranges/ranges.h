@@ -16,7 +16,8 @@
 
 namespace iegen::ir {
 
-// Bounds of one tensor, element by element in its own order. Empty for tensors that are not 8-bit.
+// Bounds of one tensor, element by element in its own order. Empty for tensors that are not 8-bit,
+// and for those of more than four million elements.
 struct ElementRanges {
   std::vector<int16_t> low, high;
 
