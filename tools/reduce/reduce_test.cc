@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "gtest/gtest.h"
 #include "ir/text/printer.h"
 #include "tests/random/differential.h"
@@ -37,14 +38,15 @@ void ExpectFewLines(const char* kernel, const std::string& op) {
   EXPECT_FALSE(Difference(small, trial).empty()) << text;
   EXPECT_LE(small.nodes().size(), 2u) << text;
   EXPECT_TRUE(absl::c_any_of(small.nodes(), [&](const ir::Node& node) {
-    return ir::NameOf(node.op) == op;
+    return absl::StrContains(ir::NameOf(node.op), op);
   })) << text;
   EXPECT_LE(absl::c_count(text, '\n'), 12) << text;
 }
 
 TEST(ReduceTest, PlantedFaultsShrinkToTheirOperator) {
   ExpectFewLines("mean_s8", "mean");
-  ExpectFewLines("softmax_s8", "softmax");
+  // Depthwise convolutions of one channel run as ordinary ones.
+  ExpectFewLines("conv2d_s8", "conv2d");
   ExpectFewLines("resize_nearest", "resize");
 }
 
