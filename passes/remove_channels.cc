@@ -198,7 +198,7 @@ class Rewriter {
     std::string bytes;
     for (int32_t t = 0; t < linear.window.taps(); ++t) {
       for (int32_t o : out) {
-        bytes.push_back(groups_.Needed(node.out[0], o) ? WeightByte(linear, o, t, 0) : 0);
+        bytes.push_back(groups_.Needed(node.out[0], o) ? WeightByte(linear, o, t, 0) : '\0');
       }
     }
     ir::TensorType type = before_.type(node.in[1]);

@@ -22,7 +22,8 @@ bool FitsAnalysis(const TensorType& type) {
 }
 
 int16_t FromByte(ElemType elem, char byte) {
-  return elem == ElemType::kInt8 ? static_cast<int8_t>(byte) : static_cast<uint8_t>(byte);
+  if (elem == ElemType::kInt8) return static_cast<int8_t>(byte);
+  return static_cast<uint8_t>(byte);
 }
 
 ElementRanges FullRange(const TensorType& type) {

@@ -77,6 +77,7 @@ int Soak(const Arguments& arguments) {
 }  // namespace
 }  // namespace iegen::random_test
 
+// NOLINTNEXTLINE(bugprone-exception-escape): what CLI11 throws here may end a test
 int main(int argc, char** argv) {
   iegen::random_test::Arguments arguments;
   CLI::App app("Compares random graphs with the evaluator");
