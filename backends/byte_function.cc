@@ -1,5 +1,7 @@
 #include "backends/byte_function.h"
 
+#include <algorithm>
+
 #include "backends/linear.h"
 #include "base/byte_functions.h"
 
@@ -69,6 +71,17 @@ absl::optional<ByteTable> ByteFunction(const ir::Op& op, const ir::TensorType& i
   }
   if (std::holds_alternative<ir::Cast>(op)) return CastTable(out.elem);
   return absl::nullopt;
+}
+
+absl::optional<ByteTable> ByteFunction(const NodeView& node) {
+  if (node.node().in.empty() || node.node().out.empty()) return absl::nullopt;
+  if (!std::holds_alternative<ir::Table>(node.node().op) || !node.constant(1)) {
+    return ByteFunction(node.node().op, node.in(0), node.out());
+  }
+  const std::vector<int8_t> stored = node.elements<int8_t>(1);
+  ByteTable table{};
+  std::copy(stored.begin(), stored.end(), table.begin());
+  return table;
 }
 
 }  // namespace iegen

@@ -3,6 +3,7 @@
 #define IEGEN_BACKENDS_BYTE_FUNCTION_H_
 
 #include "absl/types/optional.h"
+#include "backends/backend.h"
 #include "base/fixed_point.h"
 #include "ir/graph.h"
 
@@ -13,6 +14,9 @@ namespace iegen {
 // the entries are another operand.
 absl::optional<ByteTable> ByteFunction(const ir::Op& op, const ir::TensorType& in,
                                        const ir::TensorType& out);
+
+// The same of a node and its types; of `table` its constant.
+absl::optional<ByteTable> ByteFunction(const NodeView& node);
 
 }  // namespace iegen
 

@@ -7,24 +7,8 @@
 #include "backends/linear.h"
 
 namespace iegen::passes {
-namespace {
-
-ByteTable Stored(const ir::Value& constant) {
-  ByteTable table{};
-  std::copy(constant.data->begin(), constant.data->end(), table.begin());
-  return table;
-}
-
-}  // namespace
-
 absl::optional<ByteTable> TableOf(const ir::Graph& graph, const ir::Node& node) {
-  if (node.in.empty() || node.out.empty()) return absl::nullopt;
-  const ir::TensorType& in = graph.type(node.in[0]);
-  const ir::TensorType& out = graph.type(node.out[0]);
-  if (std::holds_alternative<ir::Table>(node.op) && graph.value(node.in[1]).constant()) {
-    return Stored(graph.value(node.in[1]));
-  }
-  return ByteFunction(node.op, in, out);
+  return ByteFunction(NodeView(graph, node));
 }
 
 void SetTable(ir::Graph& graph, ir::Node& node, ir::ValueId in, const ByteTable& table) {

@@ -30,7 +30,7 @@ may_include "$(files base)" '^base/'
 may_include "$(files ir | grep -vE '^ir/(eval|ranges)/')" '^(base|ir)/'
 # The evaluator runs graphs with the portable kernels.
 may_include "$(files ir/eval)" '^(base|ir)/|^backends/(backend|kernel|reference/backend)\.h$'
-may_include "$(files ir/ranges)" '^(base|ir)/|^backends/linear\.h$'
+may_include "$(files ir/ranges)" '^(base|ir)/|^backends/(byte_function|linear)\.h$'
 may_include "$(files frontend)" '^(base|ir|frontend)/'
 may_include "$(files passes)" '^(base|ir|passes)/|^backends/(backend|byte_function|kernel|linear)\.h$'
 may_include "$(files backends/reference)" '^(base|ir)/|^backends/(reference/|[a-z_]+\.h$)'

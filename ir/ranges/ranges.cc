@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "backends/byte_function.h"
 #include "base/status.h"
 #include "ir/eval/evaluate_node.h"
 #include "ir/ranges/linear_ranges.h"
@@ -62,12 +63,6 @@ bool HasCorners(const Op& op) {
           binary->kind == BinaryKind::kMaximum || binary->kind == BinaryKind::kMinimum);
 }
 
-// Operators of one element, in their own order.
-bool IsUnary(const Op& op) {
-  return std::holds_alternative<Logistic>(op) || std::holds_alternative<Quantize>(op) ||
-         std::holds_alternative<Relu>(op) || std::holds_alternative<Table>(op);
-}
-
 class Analysis {
  public:
   explicit Analysis(const Graph& graph) : graph_(graph), ranges_(graph.value_count()) {}
@@ -100,7 +95,7 @@ class Analysis {
     if (window) return VisitLinear(node, *window);
     if (IsMonotone(node.op)) return VisitMonotone(node);
     if (HasCorners(node.op)) return VisitCorners(node);
-    if (IsUnary(node.op)) return VisitUnary(node);
+    if (const auto table = ByteFunction(NodeView(graph_, node))) VisitUnary(node, *table);
     return absl::OkStatus();
   }
 
@@ -143,37 +138,20 @@ class Analysis {
     return absl::OkStatus();
   }
 
-  // The operator over all 256 bytes, then the ends of each element's part of them.
-  absl::Status VisitUnary(const Node& node) {
-    Graph probe;
-    Node copy = node;
-    TensorType in = graph_.type(node.in[0]), out = graph_.type(node.out[0]);
-    in.shape = out.shape = Shape{256};
-    copy.in[0] = probe.AddInput("in", in);
-    for (size_t i = 1; i < node.in.size(); ++i) {
-      const Value& constant = graph_.value(node.in[i]);
-      copy.in[i] = probe.AddConstant(constant.name, constant.type, *constant.data);
-    }
-    copy.out[0] = probe.AddValue("out", out);
-    std::vector<std::string> inputs(copy.in.size());
-    for (int i = 0; i < 256; ++i) inputs[0].push_back(static_cast<char>(i));
-    IEGEN_ASSIGN_OR_RETURN(const std::vector<std::string> result,
-                           EvaluateNode(probe, copy, inputs));
-    SetUnary(ValuesOf(out, result[0]), Of(node.in[0]), &Of(node.out[0]));
-    return absl::OkStatus();
-  }
-
-  static void SetUnary(const std::vector<int16_t>& table, const ElementRanges& in,
-                       ElementRanges* out) {
+  // The ends of each element's part of the operator's table.
+  void VisitUnary(const Node& node, const ByteTable& table) {
+    const ElementRanges& in = Of(node.in[0]);
+    ElementRanges& out = Of(node.out[0]);
+    const ElemType elem = graph_.type(node.out[0]).elem;
     for (size_t i = 0; i < in.low.size(); ++i) {
       int16_t low = 255, high = -128;
       for (int v = in.low[i]; v <= in.high[i]; ++v) {
-        const int16_t entry = table[static_cast<uint8_t>(v)];
+        const int16_t entry = FromByte(elem, static_cast<char>(table[static_cast<uint8_t>(v)]));
         low = std::min(low, entry);
         high = std::max(high, entry);
       }
-      out->low[i] = low;
-      out->high[i] = high;
+      out.low[i] = low;
+      out.high[i] = high;
     }
   }
 
