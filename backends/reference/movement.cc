@@ -5,6 +5,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "backends/reference/candidates.h"
+#include "backends/reference/pad_shape.h"
 #include "backends/reference/strided_walk.h"
 #include "iegen/concat_rows.h"
 #include "iegen/gather.h"
@@ -131,29 +132,12 @@ struct UpdateSliceSpec {
   }
 };
 
-struct MirrorPadSpec {
-  int32_t d0 = 1, d1 = 1, d2 = 1, d3 = 1, d4 = 1;
-  int32_t before0 = 0, before1 = 0, before2 = 0, before3 = 0, before4 = 0;
-  int32_t after0 = 0, after1 = 0, after2 = 0, after3 = 0, after4 = 0;
+struct MirrorPadSpec : PadShape {
   int32_t edge = 0, elem_bytes = 1;
 
   template <class Self, class V>
   static void Fields(Self& s, V&& visit) {
-    visit("d0", s.d0);
-    visit("d1", s.d1);
-    visit("d2", s.d2);
-    visit("d3", s.d3);
-    visit("d4", s.d4);
-    visit("before0", s.before0);
-    visit("before1", s.before1);
-    visit("before2", s.before2);
-    visit("before3", s.before3);
-    visit("before4", s.before4);
-    visit("after0", s.after0);
-    visit("after1", s.after1);
-    visit("after2", s.after2);
-    visit("after3", s.after3);
-    visit("after4", s.after4);
+    PadShape::Fields(s, visit);
     visit("edge", s.edge);
     visit("elem_bytes", s.elem_bytes);
   }
@@ -194,13 +178,11 @@ constexpr Kernel kUpdateSlice = {"update_slice", "UpdateSlice", "iegen/update_sl
 constexpr Kernel kKernels[] = {kConcatRows, kGather,      kGatherNd,
                                kMirrorPad,  kStridedCopy, kUpdateSlice};
 
-using Five = std::array<int32_t, 5>;
 using Six = std::array<int32_t, 6>;
 
 // `values` right-aligned, `fill` in front.
-template <class Array>
-Array Aligned(absl::Span<const int32_t> values, int32_t fill) {
-  Array out;
+Six Aligned(absl::Span<const int32_t> values, int32_t fill) {
+  Six out;
   out.fill(fill);
   std::copy(values.begin(), values.end(), out.end() - static_cast<ptrdiff_t>(values.size()));
   return out;
@@ -230,7 +212,7 @@ absl::StatusOr<BoundCall> BindWalk(const NodeView& node, const StridedWalk& walk
     rounds.push_back(loop.rounds);
     steps.push_back(loop.step);
   }
-  const Six d = Aligned<Six>(rounds, 1), t = Aligned<Six>(steps, 0);
+  const Six d = Aligned(rounds, 1), t = Aligned(steps, 0);
   s.d0 = d[0], s.d1 = d[1], s.d2 = d[2], s.d3 = d[3], s.d4 = d[4], s.d5 = d[5];
   s.s0 = t[0], s.s1 = t[1], s.s2 = t[2], s.s3 = t[3], s.s4 = t[4], s.s5 = t[5];
   return AsBytes(CallBuilder(s).Input(node, 0).Output(node).Take());
@@ -303,8 +285,8 @@ absl::StatusOr<BoundCall> BindUpdateSlice(const NodeView& node) {
     room.push_back(x[i] - update[i]);
     steps.push_back(Product(x, i + 1, x.rank()) * ElemBytes(node));
   }
-  const Six d = Aligned<Six>(update.dims(), 1);
-  const Six m = Aligned<Six>(room, 0), t = Aligned<Six>(steps, 0);
+  const Six d = Aligned(update.dims(), 1);
+  const Six m = Aligned(room, 0), t = Aligned(steps, 0);
   UpdateSliceSpec s;
   s.bytes = static_cast<int32_t>(node.out().bytes());
   s.skip = 6 - x.rank();
@@ -319,12 +301,8 @@ absl::StatusOr<BoundCall> BindUpdateSlice(const NodeView& node) {
 
 absl::StatusOr<BoundCall> BindMirrorPad(const NodeView& node) {
   const auto& op = node.op<ir::MirrorPad>();
-  const Five d = Aligned<Five>(node.in_shape(0).dims(), 1);
-  const Five b = Aligned<Five>(op.before, 0), a = Aligned<Five>(op.after, 0);
   MirrorPadSpec s;
-  s.d0 = d[0], s.d1 = d[1], s.d2 = d[2], s.d3 = d[3], s.d4 = d[4];
-  s.before0 = b[0], s.before1 = b[1], s.before2 = b[2], s.before3 = b[3], s.before4 = b[4];
-  s.after0 = a[0], s.after1 = a[1], s.after2 = a[2], s.after3 = a[3], s.after4 = a[4];
+  SetPadShape(node.in_shape(0), op.before, op.after, &s);
   s.edge = op.mode == ir::MirrorMode::kSymmetric ? 1 : 0;
   s.elem_bytes = ElemBytes(node);
   return AsBytes(CallBuilder(s).Input(node, 0).Output(node).Take());
