@@ -84,6 +84,7 @@ absl::Status Run(const Arguments& arguments) {
 }  // namespace
 }  // namespace iegen
 
+// NOLINTNEXTLINE(bugprone-exception-escape): what CLI11 throws here may end the command
 int main(int argc, char** argv) {
   iegen::Arguments arguments;
   CLI::App app("Shrinks a failing graph");

@@ -23,7 +23,10 @@ std::string ByteInput(const TensorType& type, int fill, std::mt19937& random) {
     if (fill == 1) byte = static_cast<char>(range.high);
     if (fill == 2) byte = static_cast<char>(type.quant.zero_point() + value % 3);
     if (fill > 2) byte = static_cast<char>(value);
-    if (type.elem == ElemType::kBool) byte = fill > 1 ? static_cast<char>(value & 1) : byte != 0;
+    if (type.elem == ElemType::kBool) {
+      const bool truth = fill > 1 ? (value & 1) != 0 : byte != 0;
+      byte = truth ? '\1' : '\0';
+    }
   }
   return bytes;
 }

@@ -145,8 +145,7 @@ class Parser {
     if (lexer_.Take("fill")) {
       ConstantData one;
       IEGEN_RETURN_IF_ERROR(ReadList(value->type.elem, &one));
-      const absl::Status valid = VerifyFill(value->type, *one);
-      if (!valid.ok()) return valid;
+      IEGEN_RETURN_IF_ERROR(VerifyFill(value->type, *one));
       std::string bytes;
       for (int64_t i = value->type.shape.elements(); i > 0; --i) bytes += *one;
       value->initial = std::make_shared<const std::string>(std::move(bytes));
