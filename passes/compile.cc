@@ -32,6 +32,7 @@ std::vector<NodeMemory> MemoryOf(const std::vector<Selection>& selections) {
   for (const Selection& selection : selections) {
     NodeMemory node;
     node.view = selection.candidate.view;
+    node.view_offset = selection.candidate.view_offset;
     node.in_place = selection.candidate.in_place;
     for (const BoundOperand& operand : selection.call.operands) {
       if (operand.kind != BoundOperand::Kind::kScratch) continue;

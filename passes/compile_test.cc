@@ -145,6 +145,21 @@ constexpr Example kExamples[] = {
   return %d
 })",
      32},
+    {"SlicesOfTheOutermostDimensionAreViews", R"(graph @a(%x: i8[1,3,5] q(0.5,-3)) {
+  %a: i8[1,3,5] q(0.5,-3) = add(%x, %x)
+  %r: i8[1,1,5] q(0.5,-3) = slice(%a) {begin=[0,1,0], size=[1,1,5], stride=[1,1,1]}
+  %s: i8[1,2,5] q(0.5,-3) = slice(%a) {begin=[0,1,0], size=[1,2,5], stride=[1,1,1]}
+  %t: i8[1,1,5] q(0.5,-3) = slice(%s) {begin=[0,1,0], size=[1,1,5], stride=[1,1,1]}
+  %c: i8[1,1,5] q(0.5,-3) = add(%r, %t)
+  return %c
+})",
+     24},
+    {"AnOutputBeginsAtAWord", R"(graph @a(%x: i8[2,6] q(0.5,-3)) {
+  %a: i8[2,6] q(0.5,-3) = add(%x, %x)
+  %b: i8[1,6] q(0.5,-3) = slice(%a) {begin=[1,0], size=[1,6], stride=[1,1]}
+  return %b
+})",
+     20},
 };
 
 ir::Graph GraphOf(const Example& example) {

@@ -20,12 +20,16 @@ int32_t AlignmentOf(ir::ElemType elem) {
   return std::max(kWord, static_cast<int32_t>(ir::BytesOf(elem)));
 }
 
+// The largest power of two that divides a place; a place at 0 is aligned to everything.
+int64_t AlignmentAt(int64_t place) { return place == 0 ? int64_t{1} << 30 : place & -place; }
+
 class Planner {
  public:
   Planner(const ir::Graph& graph, absl::Span<const NodeMemory> nodes, bool preserve_inputs)
       : graph_(graph), nodes_(nodes), preserve_inputs_(preserve_inputs) {
     plan_.buffer_of.assign(graph.value_count(), -1);
     plan_.scratch_of.resize(nodes.size());
+    place_.assign(graph.value_count(), 0);
     NumberSteps();
     FindFirstNodes();
     FindLastReads();
@@ -57,14 +61,15 @@ class Planner {
   void NumberSteps() {
     for (size_t i = 0; i < nodes_.size(); ++i) {
       plan_.is_view.push_back(nodes_[i].view && MayBeView(i));
+      if (plan_.is_view.back()) Place(graph_.nodes()[i].out[0]) = PlaceOfView(i);
       step_.push_back(steps_);
       if (!plan_.is_view.back()) ++steps_;
     }
   }
 
-  bool MayBeView(size_t i) const {
+  bool MayBeView(size_t i) {
     const ir::ValueId in = graph_.nodes()[i].in[0];
-    if (Constant(in)) return false;
+    if (Constant(in) || !MayBegin(i)) return false;
     return !graph_.value(in).variable || KeepsItsBytes(i);
   }
 
@@ -106,6 +111,14 @@ class Planner {
     for (size_t i = 0; i < nodes_.size(); ++i) {
       for (ir::ValueId id : graph_.nodes()[i].out) first_node_[static_cast<size_t>(id)] = i;
     }
+  }
+
+  int64_t& Place(ir::ValueId id) { return place_[static_cast<size_t>(id)]; }
+  int64_t PlaceOfView(size_t i) { return Place(graph_.nodes()[i].in[0]) + nodes_[i].view_offset; }
+
+  // The caller may want to read words of an output.
+  bool MayBegin(size_t i) {
+    return !graph_.IsOutput(graph_.nodes()[i].out[0]) || PlaceOfView(i) % kWord == 0;
   }
 
   // own_last_: the last step that reads a value itself. last_: that, or a view of it.
@@ -191,6 +204,10 @@ class Planner {
     const ir::Node& node = graph_.nodes()[i];
     ir::Buffer& view = BufferOf(node.out[0]);
     view.view_of = plan_.buffer_of[static_cast<size_t>(node.in[0])];
+    view.view_offset = nodes_[i].view_offset;
+    const int64_t alignment =
+        std::min<int64_t>(AlignmentAt(view.view_offset), BufferOf(node.in[0]).alignment);
+    view.alignment = std::min(view.alignment, static_cast<int32_t>(alignment));
     const bool variable = graph_.value(node.in[0]).variable;
     view.first = variable ? step_[i] : BufferOf(node.in[0]).first;
     view.last = std::max(view.first, view.last);
@@ -219,6 +236,7 @@ class Planner {
       if ((nodes_[i].in_place >> k & 1u) == 0 || Constant(in) || ReadTwice(node, in)) continue;
       const bool dies = !graph_.value(Root(in)).variable && Last(last_, Root(in)) == step_[i];
       if (!dies || BufferOf(in).bytes != BufferOf(node.out[0]).bytes) continue;
+      if (BufferOf(in).alignment < BufferOf(node.out[0]).alignment) continue;
       BufferOf(node.out[0]).view_of = plan_.buffer_of[static_cast<size_t>(in)];
       return;
     }
@@ -251,6 +269,7 @@ class Planner {
   std::vector<int32_t> step_;       // by node; of a view: of the next call
   std::vector<size_t> first_node_;  // by value
   std::vector<int32_t> own_last_, last_;
+  std::vector<int64_t> place_;  // by value: of a view in its root
 };
 
 }  // namespace

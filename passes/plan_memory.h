@@ -14,7 +14,8 @@ namespace iegen::passes {
 
 // What planning has to know of a node's kernel.
 struct NodeMemory {
-  bool view = false;             // the output is the bytes of input 0: no call where it can share
+  bool view = false;             // the output is bytes of input 0: no call where it can share
+  int64_t view_offset = 0;       // where these begin
   uint32_t in_place = 0;         // inputs that the output may overwrite byte for byte, as bits
   std::vector<int64_t> scratch;  // bytes of each scratch area
 };

@@ -224,7 +224,7 @@ Offer OfferWalk(const NodeView& node, StridedWalk walk) {
   const int64_t runs = bytes / walk.run;
   const Cost cost{runs * (walk.run == 1 ? 6 : 12) + bytes / 2, 260, 0};
   Candidate candidate{&kStridedCopy, cost, "element by element", true, 0, false, nullptr};
-  candidate.view = walk.loops.empty() && walk.base == 0;
+  candidate.view = walk.loops.empty();
   candidate.view_offset = walk.base;
   if (walk.run > 1) candidate.note = absl::StrCat(walk.run, " bytes at a time");
   candidate.bind = [walk = std::move(walk)](const NodeView& n) { return BindWalk(n, walk); };
