@@ -79,6 +79,7 @@ int64_t MacsOf(const NodeView& node) {
   if (std::holds_alternative<ir::DepthwiseConv2d>(op)) {
     return outputs() * node.in_shape(1).elements(1, 3);
   }
+  if (std::holds_alternative<ir::DelayedFullyConnected>(op)) return node.in_shape(1).elements();
   if (std::holds_alternative<ir::FullyConnected>(op)) return outputs() * node.in_shape(1)[1];
   if (std::holds_alternative<ir::TransposeConv2d>(op)) {
     return node.in_shape(0).elements() * node.in_shape(1).elements(0, 3);

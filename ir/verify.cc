@@ -103,9 +103,10 @@ class Scopes {
       const bool writes = (WritesOf(node.op) >> k & 1u) != 0;
       if (graph_.value(id).variable) {
         IEGEN_RETURN_IF_ERROR(ReadVariable(node, id, writes));
-      } else if (writes) {
-        return Error(absl::StrCat("tensor ", Quoted(graph_.value(id).name), " is written by ",
-                                  NameOf(node.op), ", but it is no variable"));
+      } else if (writes || std::holds_alternative<ir::ReadVariable>(node.op)) {
+        return Error(absl::StrCat("tensor ", Quoted(graph_.value(id).name), " is ",
+                                  writes ? "written" : "read", " by ", NameOf(node.op),
+                                  ", but it is no variable"));
       } else if (!Has(id)) {
         return Error(absl::StrCat("tensor ", Quoted(graph_.value(id).name),
                                   " is read before any operator has produced it"));
@@ -238,9 +239,11 @@ absl::Status VerifyConstants(const Graph& graph, const Node& node) {
   const bool packed =
       dense || std::holds_alternative<Conv2d>(node.op) ||
       std::holds_alternative<DepthwiseConv2d>(node.op) || std::holds_alternative<Pad>(node.op) ||
-      std::holds_alternative<TransposeConv2d>(node.op) || std::holds_alternative<Table>(node.op);
+      std::holds_alternative<TransposeConv2d>(node.op) || std::holds_alternative<Table>(node.op) ||
+      std::holds_alternative<DelayedFullyConnected>(node.op);
   for (size_t i = dense ? 2 : 1; packed && i < node.in.size(); ++i) {
-    if (node.in[i] == kNoValue || graph.value(node.in[i]).constant()) continue;
+    const bool written = (WritesOf(node.op) >> i & 1u) != 0;
+    if (node.in[i] == kNoValue || graph.value(node.in[i]).constant() || written) continue;
     return Error(absl::StrCat("input ", i, " of ", NameOf(node.op), " is no constant"));
   }
   return absl::OkStatus();

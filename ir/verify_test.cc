@@ -51,6 +51,18 @@ INSTANTIATE_TEST_SUITE_P(
                "  type uint8 is not supported here, int8 or int32 or float32 is"},
         Broken{"graph @a(%x: i8[2]) {\n assign_variable(%x, %x) return %x }",
                "error: tensor 'x' is written by assign_variable, but it is no variable"},
+        Broken{"graph @a(%x: i8[2]) {\n %y: i8[2] = read_variable(%x) return %y }",
+               "error: tensor 'x' is read by read_variable, but it is no variable"},
+        Broken{"graph @a(%x: i8[2]) {\n %v: i8[2] = variable fill<0>\n"
+               " update_variable(%v, %x) {at=1} %y: i8[2] = read_variable(%v) return %y }",
+               "error: 2 elements of int8 at 1 are no part of a variable of 2 elements of int8"},
+        Broken{"graph @a(%x: i8[2]) {\n %v: i8[4] = variable\n"
+               " update_variable(%v, %x) {at=0} return %x }",
+               "error: variable 'v' is read before it is written\n"
+               "  no operator before this one, and no CALL_ONCE, gives it a value"},
+        Broken{"graph @a(%x: i8[2]) {\n %v: i8[2] = variable fill<0>\n"
+               " shift_variable(%v) {by=2} return %x }",
+               "error: a variable of 2 elements can't be shifted by 2"},
         Broken{"graph @a() {\n %v: i8[2] q(1,0) = variable fill<0>\n"
                " %y: i8[2] q(1,0) = add(%v, %v) return %y }",
                "error: variable 'v' is an operand of add"},

@@ -25,7 +25,10 @@ constexpr char kFolder[] = "tests/conformance/data/";
 // Operators of the IR that no file has.
 const std::map<std::string, std::string>& MadeByPasses() {
   static const auto& reasons = *new std::map<std::string, std::string>{
-      {"table", "table-unary makes it of operators that map bytes to bytes"}};
+      {"delayed_fully_connected", "delay-line makes it of a layer on a window over time"},
+      {"shift_variable", "window-state moves a window on with it"},
+      {"table", "table-unary makes it of operators that map bytes to bytes"},
+      {"update_variable", "window-state writes new frames with it"}};
   return reasons;
 }
 

@@ -46,6 +46,9 @@ Offer OfferFor(const ir::Conv2d&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::CumSum&, const NodeView& n, const Target& t) {
   return reference::OfferCumSum(n, t);
 }
+Offer OfferFor(const ir::DelayedFullyConnected&, const NodeView& n, const Target& t) {
+  return reference::OfferDelayedFullyConnected(n, t);
+}
 Offer OfferFor(const ir::DepthwiseConv2d&, const NodeView& n, const Target& t) {
   return reference::OfferDepthwiseConv2d(n, t);
 }
@@ -112,6 +115,9 @@ Offer OfferFor(const ir::Resize&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::Select&, const NodeView& n, const Target& t) {
   return reference::OfferSelect(n, t);
 }
+Offer OfferFor(const ir::ShiftVariable&, const NodeView& n, const Target& t) {
+  return reference::OfferShiftVariable(n, t);
+}
 Offer OfferFor(const ir::Slice&, const NodeView& n, const Target& t) {
   return reference::OfferSlice(n, t);
 }
@@ -130,6 +136,9 @@ Offer OfferFor(const ir::TransposeConv2d&, const NodeView& n, const Target& t) {
 Offer OfferFor(const ir::Unary&, const NodeView& n, const Target& t) {
   return reference::OfferUnary(n, t);
 }
+Offer OfferFor(const ir::UpdateVariable&, const NodeView& n, const Target& t) {
+  return reference::OfferUpdateVariable(n, t);
+}
 Offer OfferFor(const ir::Transpose&, const NodeView& n, const Target& t) {
   return reference::OfferTranspose(n, t);
 }
@@ -145,7 +154,7 @@ class Reference : public Backend {
           reference::UnaryKernels(), reference::RecurrentKernels(), reference::ShapeKernels(),
           reference::ReduceKernels(), reference::NormalizeKernels(), reference::ResizeKernels(),
           reference::BatchMatMulKernels(), reference::TransposeConvKernels(),
-          reference::ConvertKernels(), reference::MovementKernels()}) {
+          reference::ConvertKernels(), reference::MovementKernels(), reference::StateKernels()}) {
       for (const Kernel& kernel : kernels) kernels_.push_back(&kernel);
     }
   }

@@ -71,7 +71,10 @@ Offer OfferPad(const NodeView& node, const Target& target);
 Offer OfferReshape(const NodeView& node, const Target& target);
 // state.cc
 Offer OfferAssignVariable(const NodeView& node, const Target& target);
+Offer OfferDelayedFullyConnected(const NodeView& node, const Target& target);
 Offer OfferReadVariable(const NodeView& node, const Target& target);
+Offer OfferShiftVariable(const NodeView& node, const Target& target);
+Offer OfferUpdateVariable(const NodeView& node, const Target& target);
 
 // Kernels that the functions above name, for the registry.
 absl::Span<const Kernel> ConvKernels();
@@ -90,6 +93,7 @@ absl::Span<const Kernel> NormalizeKernels();
 absl::Span<const Kernel> ResizeKernels();
 absl::Span<const Kernel> BatchMatMulKernels();
 absl::Span<const Kernel> TransposeConvKernels();
+absl::Span<const Kernel> StateKernels();
 
 // Copies the bytes of operand 0 to operand 1; their number is all its spec says.
 const Kernel& CopyKernel();

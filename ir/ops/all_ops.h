@@ -22,54 +22,57 @@
 namespace iegen::ir {
 
 // Sorted by name in the text form.
-using Op = std::variant<  //
-    Add,                  //
-    AddN,                 //
-    ArgReduce,            //
-    AssignVariable,       //
-    BatchMatMul,          //
-    Binary,               //
-    BroadcastTo,          //
-    Cast,                 //
-    Compare,              //
-    Concat,               //
-    Conv2d,               //
-    CumSum,               //
-    DepthwiseConv2d,      //
-    Dequantize,           //
-    DynamicUpdateSlice,   //
-    FullyConnected,       //
-    Gather,               //
-    GatherNd,             //
-    IfBegin,              //
-    IfElse,               //
-    IfEnd,                //
-    L2Normalize,          //
-    LogSoftmax,           //
-    Logical,              //
-    Logistic,             //
-    LoopBegin,            //
-    LoopEnd,              //
-    LoopExitUnless,       //
-    Lstm,                 //
-    Mean,                 //
-    MirrorPad,            //
-    Pad,                  //
-    Pool2d,               //
-    Quantize,             //
-    ReadVariable,         //
-    Reduce,               //
-    Relu,                 //
-    Reshape,              //
-    Resize,               //
-    Select,               //
-    Slice,                //
-    Softmax,              //
-    Svdf,                 //
-    Table,                //
-    Transpose,            //
-    TransposeConv2d,      //
-    Unary>;
+using Op = std::variant<    //
+    Add,                    //
+    AddN,                   //
+    ArgReduce,              //
+    AssignVariable,         //
+    BatchMatMul,            //
+    Binary,                 //
+    BroadcastTo,            //
+    Cast,                   //
+    Compare,                //
+    Concat,                 //
+    Conv2d,                 //
+    CumSum,                 //
+    DelayedFullyConnected,  //
+    DepthwiseConv2d,        //
+    Dequantize,             //
+    DynamicUpdateSlice,     //
+    FullyConnected,         //
+    Gather,                 //
+    GatherNd,               //
+    IfBegin,                //
+    IfElse,                 //
+    IfEnd,                  //
+    L2Normalize,            //
+    LogSoftmax,             //
+    Logical,                //
+    Logistic,               //
+    LoopBegin,              //
+    LoopEnd,                //
+    LoopExitUnless,         //
+    Lstm,                   //
+    Mean,                   //
+    MirrorPad,              //
+    Pad,                    //
+    Pool2d,                 //
+    Quantize,               //
+    ReadVariable,           //
+    Reduce,                 //
+    Relu,                   //
+    Reshape,                //
+    Resize,                 //
+    Select,                 //
+    ShiftVariable,          //
+    Slice,                  //
+    Softmax,                //
+    Svdf,                   //
+    Table,                  //
+    Transpose,              //
+    TransposeConv2d,        //
+    Unary,                  //
+    UpdateVariable>;
 
 inline absl::string_view NameOf(const Op& op) {
   return std::visit([](const auto& o) { return o.kName; }, op);
