@@ -15,6 +15,8 @@ Pipeline DefaultPipeline() {
       Optional("dce"),
       Optional("fold-constants"),
       Optional("cse"),
+      // Before anything puts other operators between a variable and its window.
+      Optional("window-state"),
       // What it makes of a transpose or broadcast may be an identity.
       Optional("simplify-movement"),
       // Identities hide the neighbours that the next passes look for.
@@ -35,6 +37,9 @@ Pipeline DefaultPipeline() {
       Optional("remove-channels"),
       // Last: until here scales are in the types alone.
       Required("lower-quant"),
+      // Partial sums are those of integers.
+      Optional("delay-line"),
+      Optional("dce"),
   };
 }
 
