@@ -30,7 +30,7 @@ Offer OfferSelect(const NodeView& node, const Target& target);
 // convert.cc
 Offer OfferCast(const NodeView& node, const Target& target);
 Offer OfferRescale(const NodeView& node);   // quantize with int32 on one side
-Offer OfferUnaryF32(const NodeView& node);  // unary and relu on float32
+Offer OfferUnaryF32(const NodeView& node);  // unary, relu and logistic on float32
 // elementwise.cc
 Offer OfferSoftmax(const NodeView& node, const Target& target);
 // unary.cc
@@ -48,6 +48,7 @@ Offer OfferReduce(const NodeView& node, const Target& target);
 // normalize.cc
 Offer OfferL2Normalize(const NodeView& node, const Target& target);
 Offer OfferLogSoftmax(const NodeView& node, const Target& target);
+Offer OfferSoftmaxF32(const NodeView& node);  // softmax and log_softmax on float32
 // resize.cc
 Offer OfferResize(const NodeView& node, const Target& target);
 // batch_matmul.cc

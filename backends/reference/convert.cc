@@ -1,4 +1,7 @@
 // Functions of one value that are no tables: conversions between types, float32.
+#include <array>
+
+#include "absl/algorithm/container.h"
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
 #include "iegen/cast.h"
@@ -127,10 +130,14 @@ int32_t KernelKind(ir::UnaryKind kind) {
       return kUnaryAbs;
     case ir::UnaryKind::kElu:
       return kUnaryElu;
+    case ir::UnaryKind::kExp:
+      return kUnaryExp;
     case ir::UnaryKind::kHardSwish:
       return kUnaryHardSwish;
     case ir::UnaryKind::kLeakyRelu:
       return kUnaryLeakyRelu;
+    case ir::UnaryKind::kLog:
+      return kUnaryLog;
     case ir::UnaryKind::kNeg:
       return kUnaryNeg;
     case ir::UnaryKind::kRsqrt:
@@ -153,16 +160,27 @@ int32_t KernelKind(ir::UnaryKind kind) {
   return kUnaryClamp;
 }
 
+// Relu, Logistic and Unary.
 absl::StatusOr<BoundCall> BindUnary(const NodeView& node) {
-  const auto& op = node.op<ir::Unary>();
-  const UnarySpec s{ElementsOf(node), KernelKind(op.kind), op.alpha, 0, 0};
+  UnarySpec s{ElementsOf(node), kUnaryLogistic};
+  if (const auto* relu = std::get_if<ir::Relu>(&node.node().op)) {
+    const FloatClamp clamp = FloatActivationClamp(relu->kind);
+    s.kind = kUnaryClamp, s.low = clamp.min, s.high = clamp.max;
+  }
+  if (const auto* unary = std::get_if<ir::Unary>(&node.node().op)) {
+    s.kind = KernelKind(unary->kind), s.alpha = unary->alpha;
+  }
   return OneInput(CallBuilder(s), node);
 }
 
-absl::StatusOr<BoundCall> BindReluF32(const NodeView& node) {
-  const FloatClamp clamp = FloatActivationClamp(node.op<ir::Relu>().kind);
-  return OneInput(CallBuilder(UnarySpec{ElementsOf(node), kUnaryClamp, 0, clamp.min, clamp.max}),
-                  node);
+// Instructions per element without a floating-point unit.
+int64_t UnaryCost(const ir::Op& op) {
+  constexpr std::array<ir::UnaryKind, 4> kInDouble = {ir::UnaryKind::kElu, ir::UnaryKind::kExp,
+                                                      ir::UnaryKind::kLog, ir::UnaryKind::kTanh};
+  const auto* unary = std::get_if<ir::Unary>(&op);
+  const bool in_double = unary != nullptr ? absl::c_linear_search(kInDouble, unary->kind)
+                                          : std::holds_alternative<ir::Logistic>(op);
+  return in_double ? 800 : 40;
 }
 
 }  // namespace
@@ -179,10 +197,9 @@ Offer OfferRescale(const NodeView& node) {
 }
 
 Offer OfferUnaryF32(const NodeView& node) {
-  const bool relu = std::holds_alternative<ir::Relu>(node.node().op);
-  const Cost cost{40 * node.out_shape().elements(), 200, 0};
-  return {{&kKernels[kUnaryF32], cost, "float32 arithmetic", true, InPlace(node), false,
-           relu ? BindReluF32 : BindUnary}};
+  const Cost cost{UnaryCost(node.node().op) * node.out_shape().elements(), 200, 0};
+  return {
+      {&kKernels[kUnaryF32], cost, "float32 arithmetic", true, InPlace(node), false, BindUnary}};
 }
 
 absl::Span<const Kernel> ConvertKernels() { return kKernels; }

@@ -41,6 +41,7 @@ absl::StatusOr<BoundCall> BindSoftmax(const NodeView& node) {
 }  // namespace
 
 Offer OfferSoftmax(const NodeView& node, const Target&) {
+  if (node.in(0).elem == ir::ElemType::kFloat32) return OfferSoftmaxF32(node);
   const Cost cost{60 * node.out_shape().elements(), 350, 1024};
   return {{&kKernels[0], cost, "portable, table of exponentials", true, 0, false, BindSoftmax}};
 }

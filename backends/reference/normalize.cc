@@ -1,8 +1,9 @@
-// l2_normalize and log_softmax with portable kernels.
+// l2_normalize, log_softmax and float32 softmax with portable kernels.
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
 #include "iegen/l2_normalize_s8.h"
 #include "iegen/log_softmax_s8.h"
+#include "iegen/softmax_f32.h"
 
 namespace iegen::reference {
 namespace {
@@ -34,6 +35,18 @@ struct LogSoftmaxSpec {
   }
 };
 
+struct SoftmaxF32Spec {
+  int32_t rows = 1, depth = 1;
+  float beta = 1.0f;
+
+  template <class Self, class V>
+  static void Fields(Self& s, V&& visit) {
+    visit("rows", s.rows);
+    visit("depth", s.depth);
+    visit("beta", s.beta);
+  }
+};
+
 void RunL2Normalize(const ir::Spec& spec, absl::Span<void* const> p) {
   L2NormalizeS8(FromSpec<L2NormalizeSpec>(spec), In<int8_t>(p[0]), Out<int8_t>(p[1]));
 }
@@ -42,9 +55,13 @@ void RunLogSoftmax(const ir::Spec& spec, absl::Span<void* const> p) {
                Out<int8_t>(p[2]));
 }
 
+enum Row { kL2NormalizeS8, kLogSoftmaxS8, kSoftmaxF32, kLogSoftmaxF32 };
 constexpr Kernel kKernels[] = {
     {"l2_normalize_s8", "L2NormalizeS8", "iegen/l2_normalize_s8.h", RunL2Normalize},
     {"log_softmax_s8", "LogSoftmaxS8", "iegen/log_softmax_s8.h", RunLogSoftmax},
+    {"softmax_f32", "SoftmaxF32", "iegen/softmax_f32.h", RunKernel<SoftmaxF32<SoftmaxF32Spec>>},
+    {"log_softmax_f32", "LogSoftmaxF32", "iegen/softmax_f32.h",
+     RunKernel<LogSoftmaxF32<SoftmaxF32Spec>>},
 };
 
 int32_t DepthOf(const NodeView& node) { return node.out_shape()[node.out_shape().rank() - 1]; }
@@ -72,16 +89,31 @@ absl::StatusOr<BoundCall> BindLogSoftmax(const NodeView& node) {
   return call.Take();
 }
 
+absl::StatusOr<BoundCall> BindSoftmaxF32(const NodeView& node) {
+  SoftmaxF32Spec s{RowsOf(node), DepthOf(node)};
+  if (const auto* softmax = std::get_if<ir::Softmax>(&node.node().op)) s.beta = softmax->beta;
+  return CallBuilder(s).Input(node, 0).Output(node).Take();
+}
+
 }  // namespace
+
+Offer OfferSoftmaxF32(const NodeView& node) {
+  const bool log = std::holds_alternative<ir::LogSoftmax>(node.node().op);
+  const Cost cost{600 * node.out_shape().elements() + (log ? 600 : 0) * RowsOf(node), 900, 0};
+  return {{&kKernels[log ? kLogSoftmaxF32 : kSoftmaxF32], cost, "float32 arithmetic", true,
+           node.constant(0) ? 0u : 1u, false, BindSoftmaxF32}};
+}
 
 Offer OfferL2Normalize(const NodeView& node, const Target&) {
   const Cost cost{30 * node.out_shape().elements() + 300 * RowsOf(node), 500, 0};
-  return {{&kKernels[0], cost, "portable", true, 0, false, BindL2Normalize}};
+  return {{&kKernels[kL2NormalizeS8], cost, "portable", true, 0, false, BindL2Normalize}};
 }
 
 Offer OfferLogSoftmax(const NodeView& node, const Target&) {
+  if (node.in(0).elem == ir::ElemType::kFloat32) return OfferSoftmaxF32(node);
   const Cost cost{40 * node.out_shape().elements() + 600 * RowsOf(node), 900, 1024};
-  return {{&kKernels[1], cost, "portable, table of exponentials", true, 0, false, BindLogSoftmax}};
+  return {{&kKernels[kLogSoftmaxS8], cost, "portable, table of exponentials", true, 0, false,
+           BindLogSoftmax}};
 }
 
 absl::Span<const Kernel> NormalizeKernels() { return kKernels; }

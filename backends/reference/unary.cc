@@ -107,6 +107,7 @@ absl::StatusOr<BoundCall> BindFloat(const NodeView& node, const ir::TensorType& 
 
 Offer OfferTable(const NodeView& node, const Target&) { return {TableCandidate(node, BindTable)}; }
 Offer OfferLogistic(const NodeView& node, const Target&) {
+  if (node.in(0).elem == ir::ElemType::kFloat32) return OfferUnaryF32(node);
   return {TableCandidate(node, BindFunction)};
 }
 Offer OfferRelu(const NodeView& node, const Target&) {

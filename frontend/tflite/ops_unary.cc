@@ -16,10 +16,12 @@ absl::Status ImportUnary(OperatorReader& op, ir::UnaryKind kind) {
 absl::Status ImportAbs(OperatorReader& op) { return ImportUnary(op, ir::UnaryKind::kAbs); }
 absl::Status ImportCeil(OperatorReader& op) { return ImportUnary(op, ir::UnaryKind::kCeil); }
 absl::Status ImportElu(OperatorReader& op) { return ImportUnary(op, ir::UnaryKind::kElu); }
+absl::Status ImportExp(OperatorReader& op) { return ImportUnary(op, ir::UnaryKind::kExp); }
 absl::Status ImportFloor(OperatorReader& op) { return ImportUnary(op, ir::UnaryKind::kFloor); }
 absl::Status ImportHardSwish(OperatorReader& op) {
   return ImportUnary(op, ir::UnaryKind::kHardSwish);
 }
+absl::Status ImportLog(OperatorReader& op) { return ImportUnary(op, ir::UnaryKind::kLog); }
 absl::Status ImportLogicalNot(OperatorReader& op) {
   return ImportUnary(op, ir::UnaryKind::kLogicalNot);
 }

@@ -39,6 +39,7 @@ absl::Status Relu::Check(TypeSpan in, TypeSpan out) const {
 }
 
 absl::Status Logistic::Check(TypeSpan in, TypeSpan out) const {
+  if (in[0].elem == ElemType::kFloat32) return absl::OkStatus();
   IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
   IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
   // TFLite's quantisation specification fixes the output of LOGISTIC in int8.
@@ -60,12 +61,13 @@ absl::Status Table::Check(TypeSpan in, TypeSpan out) const {
 
 absl::Status Softmax::Check(TypeSpan in, TypeSpan out) const {
   IEGEN_RETURN_IF_ERROR(CheckRankBetween(in[0], {1, 6}, "input"));
-  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
-  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
   if (!std::isfinite(beta) || beta <= 0) {
     return Error(absl::StrCat("beta of SOFTMAX is ", FloatText(beta),
                               "; it must be finite (no nan, no inf) and positive"));
   }
+  if (in[0].elem == ElemType::kFloat32) return absl::OkStatus();
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(in[0], "input"));
+  IEGEN_RETURN_IF_ERROR(CheckQuantisedInt8(out[0], "output"));
   if (out[0].quant.scale() == 1.0f / 256 && out[0].quant.zero_point() == -128) {
     return absl::OkStatus();
   }

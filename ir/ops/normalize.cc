@@ -42,6 +42,7 @@ absl::Status L2Normalize::Check(TypeSpan in, TypeSpan out) const {
 }
 
 absl::Status LogSoftmax::Check(TypeSpan in, TypeSpan out) const {
+  if (in[0].elem == ElemType::kFloat32) return CheckRankBetween(in[0], {1, 8}, "input");
   constexpr int32_t kMostExponentials = 1 << 12;  // their sum is kept in Q12.19
   IEGEN_RETURN_IF_ERROR(CheckRows(in, out, {"LOG_SOFTMAX", 16, 127}));
   const int32_t depth = in[0].shape[in[0].shape.rank() - 1];

@@ -10,8 +10,10 @@ namespace iegen::ir {
 enum class UnaryKind : uint8_t {
   kAbs,
   kElu,
+  kExp,
   kHardSwish,
   kLeakyRelu,
+  kLog,
   kLogicalNot,
   kNeg,
   kRsqrt,
@@ -22,9 +24,9 @@ enum class UnaryKind : uint8_t {
   kSqrt,
   kSquare
 };
-constexpr std::array<absl::string_view, 13> kUnaryKindNames = {
-    "abs",  "elu",  "hard_swish", "leaky_relu", "logical_not", "neg",   "rsqrt",
-    "tanh", "ceil", "floor",      "round",      "sqrt",        "square"};
+constexpr std::array<absl::string_view, 15> kUnaryKindNames = {
+    "abs",   "elu",  "exp",  "hard_swish", "leaky_relu", "log",  "logical_not", "neg",
+    "rsqrt", "tanh", "ceil", "floor",      "round",      "sqrt", "square"};
 inline absl::Span<const absl::string_view> NamesOf(UnaryKind) { return kUnaryKindNames; }
 
 // On int8 (a table of 256 bytes, with the scales of both sides in it) or float32; logical_not on

@@ -1,5 +1,5 @@
-// Functions of one float32 value from arithmetic alone. What IEEE 754 rounds exactly is the same on
-// every core; elu and tanh are within one unit in the last place.
+// Functions of one float32 value. What IEEE 754 rounds exactly is the same on every core; exp, log,
+// elu and tanh are those of math_f32.h.
 //
 // Spec members: int32_t elements, kind (one of UnaryKernelKind), float alpha, low, high.
 #ifndef IEGEN_UNARY_F32_H_
@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 #include <string.h>
+
+#include "iegen/math_f32.h"
 
 namespace iegen {
 
@@ -23,19 +25,11 @@ enum UnaryKernelKind {
   kUnaryHardSwish,
   kUnaryElu,
   kUnaryTanh,
+  kUnaryExp,
+  kUnaryLog,
+  kUnaryLogistic,
   kUnaryClamp  // between low and high
 };
-
-inline uint32_t BitsOf(float x) {
-  uint32_t bits;
-  memcpy(&bits, &x, sizeof bits);
-  return bits;
-}
-inline float FloatOf(uint32_t bits) {
-  float x;
-  memcpy(&x, &bits, sizeof x);
-  return x;
-}
 
 // The root rounded to nearest, bit by bit: no core needs a library for it.
 inline float SqrtF32(float x) {
@@ -81,34 +75,23 @@ inline float RoundF32(float x) {
   return rest > 0.5f || odd ? down + 1.0f : down;
 }
 
-// exp(x) - 1 for |x| < 110, with about 40 bits: double arithmetic, since no core has it in less and
-// a float32 of it is then the nearest one but in rare cases.
-inline double ExpMinusOne(double x) {
-  const double steps = x * 1.4426950408889634;
-  const int32_t whole = static_cast<int32_t>(steps < 0 ? steps - 0.5 : steps + 0.5);
-  const double rest = x - static_cast<double>(whole) * 0.6931471805599453;
-  // Taylor's series without its first term, |rest| < 0.35.
-  double sum = 0.0;
-  for (int32_t n = 13; n > 0; --n) sum = (sum + 1.0) * rest / static_cast<double>(n);
-  const uint64_t bits = static_cast<uint64_t>(whole + 1023) << 52;
-  double power;
-  memcpy(&power, &bits, sizeof power);
-  return whole == 0 ? sum : (sum + 1.0) * power - 1.0;
-}
-
 struct EluF32 {
-  float operator()(float x) const {
-    if (!(x < 0.0f)) return x;
-    return x < -50.0f ? -1.0f : static_cast<float>(ExpMinusOne(static_cast<double>(x)));
-  }
+  float operator()(float x) const { return x < 0.0f ? ExpMinusOneF32(x) : x; }
 };
-struct TanhF32 {
+struct HyperbolicTangentF32 {
+  float operator()(float x) const { return TanhF32(x); }
+};
+struct ExponentialF32 {
+  float operator()(float x) const { return ExpF32(x); }
+};
+struct LogarithmF32 {
+  float operator()(float x) const { return LogF32(x); }
+};
+// 1 / (1 + exp(-x)), with the ends where TensorFlow Lite has them.
+struct LogisticF32 {
   float operator()(float x) const {
-    if (x != x) return x;
-    if (x > 20.0f) return 1.0f;
-    if (x < -20.0f) return -1.0f;
-    const double e = ExpMinusOne(2.0 * static_cast<double>(x));
-    return static_cast<float>(e / (e + 2.0));
+    if (x > 16.619047f) return 1.0f;
+    return x < -9.0f ? ExpF32(x) : 1.0f / (1.0f + ExpF32(-x));
   }
 };
 struct AbsF32 {
@@ -175,7 +158,10 @@ inline void UnaryF32(const Spec& s, const float* in, float* out) {
   if (kind == kUnaryLeakyRelu) UnaryRunF32(LeakyReluF32{s.alpha}, in, n, out);
   if (kind == kUnaryHardSwish) UnaryRunF32(HardSwishF32(), in, n, out);
   if (kind == kUnaryElu) UnaryRunF32(EluF32(), in, n, out);
-  if (kind == kUnaryTanh) UnaryRunF32(TanhF32(), in, n, out);
+  if (kind == kUnaryTanh) UnaryRunF32(HyperbolicTangentF32(), in, n, out);
+  if (kind == kUnaryExp) UnaryRunF32(ExponentialF32(), in, n, out);
+  if (kind == kUnaryLog) UnaryRunF32(LogarithmF32(), in, n, out);
+  if (kind == kUnaryLogistic) UnaryRunF32(LogisticF32(), in, n, out);
   if (kind == kUnaryClamp) UnaryRunF32(ClampF32{s.low, s.high}, in, n, out);
 }
 
