@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
@@ -34,6 +35,13 @@ absl::Status Missing(absl::string_view what) {
   return Error(absl::StrCat("the model has no ", what)).Hint(kFetchAgain);
 }
 
+// A graph that hands its inputs on, and so needs no operators.
+bool OutputsAreInputs(const schema::SubGraph& graph) {
+  const absl::Span<const int32_t> inputs = SpanOf(graph.inputs());
+  return absl::c_all_of(SpanOf(graph.outputs()),
+                        [&](int32_t tensor) { return absl::c_linear_search(inputs, tensor); });
+}
+
 absl::Status CheckParts(const schema::Model& model) {
   if (model.version() != kSchemaVersion) {
     return Error(absl::StrCat("the model's schema version is ", model.version(), ", only version ",
@@ -44,11 +52,12 @@ absl::Status CheckParts(const schema::Model& model) {
   if (model.buffers() == nullptr || model.buffers()->size() == 0) return Missing("buffers");
   const schema::SubGraph& graph = *model.subgraphs()->Get(0);
   if (graph.tensors() == nullptr || graph.tensors()->size() == 0) return Missing("tensors");
-  if (graph.operators() == nullptr || graph.operators()->size() == 0) {
-    return Missing("operators: no output is produced");
-  }
   if (SpanOf(graph.inputs()).empty()) return Missing("input: its graph lists none");
   if (SpanOf(graph.outputs()).empty()) return Missing("output: its graph lists none");
+  if (graph.operators() == nullptr || graph.operators()->size() == 0) {
+    if (OutputsAreInputs(graph)) return absl::OkStatus();
+    return Missing("operators: no output is produced");
+  }
   if (model.operator_codes() == nullptr || model.operator_codes()->size() == 0) {
     return Missing("operator codes");
   }
@@ -109,9 +118,10 @@ absl::Span<const int32_t> Model::outputs() const { return SpanOf(graph_->outputs
 
 absl::StatusOr<OperatorKind> Model::KindOf(const schema::Operator& op) const {
   const auto* codes = model_->operator_codes();
-  if (op.opcode_index() >= codes->size()) {
+  const size_t count = codes == nullptr ? 0 : codes->size();
+  if (op.opcode_index() >= count) {
     return Error(absl::StrCat("operator code index ", op.opcode_index(),
-                              " is out of range: the model has ", codes->size(), " codes"));
+                              " is out of range: the model has ", count, " codes"));
   }
   const schema::OperatorCode& entry = *codes->Get(op.opcode_index());
   OperatorKind kind;
