@@ -129,6 +129,8 @@ class Backend {
   virtual absl::string_view name() const = 0;
   virtual absl::Span<const Target> targets() const = 0;
   virtual absl::Span<const Kernel* const> kernels() const = 0;
+  // Whether some kernel is for the IR's operator `op`.
+  virtual bool HasKernelsFor(absl::string_view op) const = 0;
   // Appends what this backend's own kernels offer for `node` on `target`. Those of the reference
   // backend are added by CandidatesFor().
   virtual void Candidates(const NodeView& node, const Target& target,

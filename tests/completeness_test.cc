@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 #include "backends/backend.h"
@@ -86,6 +87,21 @@ void ExpectPortableKernels(const ir::Graph& graph, std::set<std::string>* seen) 
       AllBackends()[0]->Candidates(view, *target, &offered);
       ASSERT_FALSE(offered.empty()) << ir::NameOf(node.op) << " on " << target->name;
       EXPECT_TRUE(offered[0].view || offered[0].bind(view).ok()) << ir::NameOf(node.op);
+    }
+  }
+}
+
+// The documentation's column of kernels follows from the rows.
+TEST(CompletenessTest, RowsNameTheOperatorsWithKernelsOfTheirOwn) {
+  for (const auto& row : frontend::tflite::Operators()) {
+    for (const ir::Graph& graph : ImportFolder(absl::AsciiStrToLower(row.name))) {
+      for (const ir::Node& node : graph.nodes()) {
+        const absl::string_view op = ir::NameOf(node.op);
+        const bool own = absl::c_any_of(AllBackends().subspan(1), [&](const Backend* backend) {
+          return backend->HasKernelsFor(op);
+        });
+        EXPECT_TRUE(!own || row.op == op) << row.name << " is a " << op;
+      }
     }
   }
 }

@@ -1,5 +1,5 @@
 // What this backend offers beside the portable kernels: one function for each operator that it
-// speeds up. Rows of the table in backend.cc.
+// speeds up. Rows of the table in backend.cc name them.
 #ifndef IEGEN_BACKENDS_CORTEX_M_CANDIDATES_H_
 #define IEGEN_BACKENDS_CORTEX_M_CANDIDATES_H_
 

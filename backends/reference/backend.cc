@@ -161,6 +161,7 @@ class Reference : public Backend {
   absl::string_view name() const override { return "reference"; }
   absl::Span<const Target> targets() const override { return {&kHost, 1}; }
   absl::Span<const Kernel* const> kernels() const override { return kernels_; }
+  bool HasKernelsFor(absl::string_view) const override { return true; }
   void Candidates(const NodeView& node, const Target& target,
                   std::vector<Candidate>* candidates) const override {
     Offer offer =

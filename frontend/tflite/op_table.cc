@@ -1,6 +1,7 @@
 #include "frontend/tflite/op_table.h"
 
 #include "frontend/tflite/ops.h"
+#include "ir/graph.h"
 
 namespace iegen::frontend::tflite {
 namespace {
@@ -48,10 +49,12 @@ constexpr OperatorRow kRows[] = {
     {Code(Builtin::CEIL), "CEIL", 1, ImportCeil, "float32"},
     {Code(Builtin::CONCATENATION), "CONCATENATION", 4, ImportConcatenation,
      "all scales and zero points equal; no fused activation"},
-    {Code(Builtin::CONV_2D), "CONV_2D", 8, ImportConv2d, kConvLimits},
+    {Code(Builtin::CONV_2D), "CONV_2D", 8, ImportConv2d, kConvLimits, Wires::kValues,
+     ir::Conv2d::kName},
     {Code(Builtin::CUMSUM), "CUMSUM", 1, ImportCumsum,
      "int8 or float32; constant axis; int8 sums begin as in TFLM"},
-    {Code(Builtin::DEPTHWISE_CONV_2D), "DEPTHWISE_CONV_2D", 7, ImportDepthwiseConv2d, kConvLimits},
+    {Code(Builtin::DEPTHWISE_CONV_2D), "DEPTHWISE_CONV_2D", 7, ImportDepthwiseConv2d, kConvLimits,
+     Wires::kValues, ir::DepthwiseConv2d::kName},
     {Code(Builtin::DEPTH_TO_SPACE), "DEPTH_TO_SPACE", 2, ImportDepthToSpace, "any type but int16"},
     {Code(Builtin::DEQUANTIZE), "DEQUANTIZE", 6, ImportDequantize, "int8 or uint8 to float32"},
     {Code(Builtin::DIV), "DIV", 2, ImportDiv, kRealLimits},
@@ -61,11 +64,13 @@ constexpr OperatorRow kRows[] = {
     {Code(Builtin::EMBEDDING_LOOKUP), "EMBEDDING_LOOKUP", 3, ImportEmbeddingLookup,
      "int8 to int8 or float32, float32; rows out of range become the nearest"},
     {Code(Builtin::EQUAL), "EQUAL", 4, ImportEqual, kEqualLimits},
+    {Code(Builtin::EXP), "EXP", 2, ImportExp, "float32"},
     {Code(Builtin::EXPAND_DIMS), "EXPAND_DIMS", 1, ImportExpandDims, "constant axis"},
     {Code(Builtin::FILL), "FILL", 3, ImportFill, "constant shape; up to 6 dimensions"},
     {Code(Builtin::FLOOR), "FLOOR", 1, ImportFloor, "float32"},
     {Code(Builtin::FULLY_CONNECTED), "FULLY_CONNECTED", 13, ImportFullyConnected,
-     "int8; constant bias; weights in the default format"},
+     "int8; constant bias; weights in the default format", Wires::kValues,
+     ir::FullyConnected::kName},
     {Code(Builtin::GATHER), "GATHER", 7, ImportGather,
      "int32 indices; those out of range become the nearest"},
     {Code(Builtin::GATHER_ND), "GATHER_ND", 5, ImportGatherNd,
@@ -79,12 +84,13 @@ constexpr OperatorRow kRows[] = {
     {Code(Builtin::LEAKY_RELU), "LEAKY_RELU", 2, ImportLeakyRelu, "int8 or float32"},
     {Code(Builtin::LESS), "LESS", 3, ImportLess, kCompareLimits},
     {Code(Builtin::LESS_EQUAL), "LESS_EQUAL", 2, ImportLessEqual, kCompareLimits},
+    {Code(Builtin::LOG), "LOG", 2, ImportLog, "float32"},
     {Code(Builtin::LOGICAL_AND), "LOGICAL_AND", 1, ImportLogicalAnd, kBoolLimits},
     {Code(Builtin::LOGICAL_NOT), "LOGICAL_NOT", 1, ImportLogicalNot, "bool"},
     {Code(Builtin::LOGICAL_OR), "LOGICAL_OR", 1, ImportLogicalOr, kBoolLimits},
-    {Code(Builtin::LOGISTIC), "LOGISTIC", 3, ImportLogistic, "int8; output scale 1/256"},
+    {Code(Builtin::LOGISTIC), "LOGISTIC", 3, ImportLogistic, "int8, output scale 1/256; float32"},
     {Code(Builtin::LOG_SOFTMAX), "LOG_SOFTMAX", 2, ImportLogSoftmax,
-     "int8; last dimension; output scale 1/16"},
+     "int8, output scale 1/16; float32; last dimension"},
     {Code(Builtin::MAXIMUM), "MAXIMUM", 4, ImportMaximum, kExtremumLimits},
     {Code(Builtin::MAX_POOL_2D), "MAX_POOL_2D", 3, ImportMaxPool2d, kPoolLimits},
     {Code(Builtin::MEAN), "MEAN", 3, ImportMean, "int8 or float32; constant axes"},
@@ -125,7 +131,7 @@ constexpr OperatorRow kRows[] = {
     {Code(Builtin::SHAPE), "SHAPE", 1, ImportShape, "becomes a constant"},
     {Code(Builtin::SLICE), "SLICE", 6, ImportSlice, "constant begin and size; up to 6 dimensions"},
     {Code(Builtin::SOFTMAX), "SOFTMAX", 3, ImportSoftmax,
-     "int8; last dimension; output scale 1/256"},
+     "int8, output scale 1/256; float32; last dimension"},
     {Code(Builtin::SPACE_TO_BATCH_ND), "SPACE_TO_BATCH_ND", 4, ImportSpaceToBatchNd,
      "3 or 4 dimensions; constant block shape and padding"},
     {Code(Builtin::SPACE_TO_DEPTH), "SPACE_TO_DEPTH", 2, ImportSpaceToDepth, "any type but int16"},

@@ -28,6 +28,8 @@ struct OperatorRow {
   ImportFunction import = nullptr;
   absl::string_view limits;  // what is not supported; one line for the documentation
   Wires wires = Wires::kValues;
+  // The IR's operator that does the work, where some backend has kernels of its own for it.
+  absl::string_view op = {};
 };
 
 // Sorted by name.
