@@ -2,9 +2,9 @@
 
 #include <random>
 
-#include "absl/strings/match.h"
 #include "ir/builder.h"
 #include "ir/testing/random_operator.h"
+#include "ir/testing/random_state.h"
 #include "ir/verify.h"
 
 namespace iegen::ir {
@@ -23,6 +23,8 @@ class Generator {
       values_.push_back(builder_.Input("x", {ElemType::kInt8, shape, RandomQuant()}));
     }
     if (Below(4) == 0) SideInput();
+    states_ = Below(3) == 0;
+    control_flow_ = Below(4) == 0;
     for (int i = 0; i < nodes; ++i) AddNode();
     const int outputs = 1 + Below(3);
     for (int i = 0; i < outputs; ++i) builder_.Output(Below(3) == 0 ? Any() : values_.back());
@@ -91,8 +93,10 @@ class Generator {
   }
 
   void AddNode() {
+    if (states_ && Below(6) == 0) return Append(AddRandomState);
+    if (control_flow_ && Below(6) == 0) return Append(AddRandomControlFlow);
     if (Below(2) == 0) return AnyOperator();
-    switch (Below(13)) {
+    switch (Below(14)) {
       case 0:
         return Convolution();
       case 1:
@@ -116,9 +120,19 @@ class Generator {
         return Sigmoid();
       case 11:
         return Convert();
+      case 12:
+        return TransposedConvolution();
       default:
         return Repeat();
     }
+  }
+
+  // Several nodes behind one value.
+  void Append(ValueId (*add)(Graph*, ValueId, std::mt19937&)) {
+    const ValueId x = Recent();
+    if (!IsInt8(x) || !TypeOf(x).quant.quantised() || TypeOf(x).quant.per_channel()) return;
+    const ValueId result = add(&builder_.graph(), x, random_);
+    if (result != kNoValue) values_.push_back(result);
   }
 
   // Whatever the operator refuses is left out, and what is large; false then.
@@ -150,13 +164,11 @@ class Generator {
 
   bool TryOperator(ValueId x) {
     const Op op = RandomOperator(random_(), TypeOf(x).shape, random_);
-    // Of later stages, on variables, or of operands that only a hand-written case gets right.
-    if (std::holds_alternative<Table>(op) || InputsOf(op).least > 4 ||
-        absl::StrContains(NameOf(op), "variable")) {
+    // Of later stages, or on variables: random_state.h has those.
+    if (std::holds_alternative<Table>(op) || std::holds_alternative<ReadVariable>(op) ||
+        WritesOf(op) != 0) {
       return false;
     }
-    // Of variables, of which these graphs have none.
-    if (std::holds_alternative<ReadVariable>(op) || WritesOf(op) != 0) return false;
     std::vector<ValueId> in = {x};
     const Arity arity = InputsOf(op);
     const int count = arity.least + (Below(3) == 0 ? Below(arity.most - arity.least + 1) : 0);
@@ -219,7 +231,11 @@ class Generator {
     if (!IsImage(x)) return;
     const int32_t channels = TypeOf(x).shape[3], out = 1 + Below(6);
     const ValueId filter = Filter(Shape{out, 1 + Below(3), 1 + Below(3), channels}, 0);
-    Conv2d op{{1 + Below(2), 1 + Below(2)}, {1, 1 + Below(2)}, RandomPads(), RandomActivation()};
+    Conv2d op;
+    op.stride = {1 + Below(2), 1 + Below(2)};
+    op.dilation = {1 + Below(2), 1 + Below(2)};
+    op.pad = RandomPads();
+    op.act = RandomActivation();
     Add(op, WithBias(x, filter, out), RandomQuant());
   }
 
@@ -229,6 +245,17 @@ class Generator {
     const int32_t out = TypeOf(x).shape[3] * (1 + Below(2));
     const ValueId filter = Filter(Shape{1, 1 + Below(3), 1 + Below(3), out}, 3);
     DepthwiseConv2d op{{1, 1 + Below(2)}, {1, 1}, RandomPads(), RandomActivation()};
+    Add(op, WithBias(x, filter, out), RandomQuant());
+  }
+
+  void TransposedConvolution() {
+    const ValueId x = Recent();
+    if (!IsImage(x)) return;
+    const Shape shape = TypeOf(x).shape;
+    const int32_t out = 1 + Below(4);
+    const ValueId filter = Filter(Shape{out, 1 + Below(3), 1 + Below(3), shape[3]}, 0);
+    TransposeConv2d op{{1 + Below(2), 1 + Below(2)}, {Below(2), Below(2)}, {1, 1}, Activation{}};
+    op.size = {shape[1] * op.stride[0] + Below(2), shape[2] * op.stride[1] + Below(2)};
     Add(op, WithBias(x, filter, out), RandomQuant());
   }
 
@@ -300,8 +327,11 @@ class Generator {
   void Sigmoid() {
     const Quant quant = PerTensor(1.0f / 256, -128);
     const ValueId x = Recent();
-    if (Below(2) == 0) {
+    const int kind = Below(3);
+    if (kind == 0) {
       Add(Logistic{}, {x}, quant);
+    } else if (kind == 1) {
+      Add(LogSoftmax{}, {x}, PerTensor(1.0f / 16, 127));
     } else {
       Add(Softmax{0.5f + 0.5f * float(Below(3))}, {x}, quant);
     }
@@ -327,12 +357,14 @@ class Generator {
     const std::vector<Node>& nodes = builder_.graph().nodes();
     if (nodes.empty()) return;
     const Node node = nodes.back();
+    if (node.out.empty()) return;
     Add(node.op, node.in, TypeOf(node.out[0]).quant);
   }
 
   std::mt19937 random_;
   Builder builder_;
   std::vector<ValueId> values_;
+  bool states_ = false, control_flow_ = false;
 };
 
 }  // namespace

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "base/status.h"
 #include "ir/eval/evaluator.h"
 #include "ir/eval/program_runner.h"
@@ -22,9 +24,18 @@ using Tensors = std::vector<std::string>;
 
 constexpr int kFills = 4;  // of ir::MakeInputs()
 
+// Of a graph with state: two streams, between which everything is reset. The second one brings the
+// inputs of the first one backwards.
 struct Vectors {
+  bool stateful = false;
   std::vector<Tensors> inputs, expected;
+
+  bool Begins(size_t i) const { return stateful && i == kFills; }
 };
+
+bool IsStateful(const ir::Graph& graph) {
+  return absl::c_any_of(graph.Variables(), [&](ir::ValueId id) { return graph.value(id).state(); });
+}
 
 absl::StatusOr<Vectors> Evaluate(const ir::Graph& graph, uint32_t seed) {
   IEGEN_RETURN_IF_ERROR(ir::Verify(graph, ir::Stage::kImported));
@@ -33,7 +44,15 @@ absl::StatusOr<Vectors> Evaluate(const ir::Graph& graph, uint32_t seed) {
   Vectors vectors;
   for (int fill = 0; fill < kFills; ++fill) {
     vectors.inputs.push_back(ir::MakeInputs(graph, fill, random));
-    IEGEN_ASSIGN_OR_RETURN(Tensors outputs, evaluator.Run(vectors.inputs.back()));
+  }
+  vectors.stateful = IsStateful(graph);
+  for (size_t i = kFills; vectors.stateful && i > 0; --i) {
+    const Tensors again = vectors.inputs[i - 1];
+    vectors.inputs.push_back(again);
+  }
+  for (size_t i = 0; i < vectors.inputs.size(); ++i) {
+    if (vectors.Begins(i)) evaluator.Reset();
+    IEGEN_ASSIGN_OR_RETURN(Tensors outputs, evaluator.Run(vectors.inputs[i]));
     vectors.expected.push_back(std::move(outputs));
   }
   return vectors;
@@ -80,12 +99,14 @@ absl::Status Compare(const ir::Graph& graph, const Trial& trial) {
   if (IsRefused(evaluated.status())) return absl::OkStatus();
   IEGEN_ASSIGN_OR_RETURN(const Vectors vectors, evaluated);
   IEGEN_ASSIGN_OR_RETURN(const ir::Program program, Compile(graph, trial));
-  for (size_t i = 0; i < vectors.inputs.size(); ++i) {
-    for (const uint8_t poison : {uint8_t{0xA5}, uint8_t{0x00}}) {
-      IEGEN_ASSIGN_OR_RETURN(const Tensors found, RunProgram(program, vectors.inputs[i], poison));
+  for (const uint8_t poison : {uint8_t{0xA5}, uint8_t{0x00}}) {
+    ProgramRunner runner(program, poison);
+    for (size_t i = 0; i < vectors.inputs.size(); ++i) {
+      if (vectors.Begins(i)) runner.Reset();
+      IEGEN_ASSIGN_OR_RETURN(const Tensors found, runner.Run(vectors.inputs[i]));
       if (found == vectors.expected[i]) continue;
-      return Error(absl::StrCat("the program of ", program.target,
-                                " gives other bytes, input fill ", i, ", poison ", poison));
+      return Error(absl::StrCat("the program of ", program.target, " gives other bytes, inference ",
+                                i, ", poison ", poison));
     }
   }
   return absl::OkStatus();
@@ -95,6 +116,15 @@ std::string Joined(const Tensors& tensors) {
   std::string all;
   for (const std::string& tensor : tensors) all += tensor;
   return all;
+}
+
+// Whether the engine has that text.
+bool Plant(const Fault& fault, std::vector<emit::File>* files) {
+  for (emit::File& file : *files) {
+    if (!absl::EndsWith(file.path, absl::StrCat("/", fault.header))) continue;
+    return absl::StrReplaceAll({{fault.from, fault.to}}, &file.contents) > 0;
+  }
+  return false;
 }
 
 // A graph on its way to an engine.
@@ -109,8 +139,10 @@ absl::Status Prepare(const ir::Graph& graph, const std::string& name, Work* work
   IEGEN_ASSIGN_OR_RETURN(const Target* host, FindTarget("host"));
   IEGEN_ASSIGN_OR_RETURN(work->engine, suite::MakeEngine(graph, *host, name));
   work->c.name = name;
+  work->c.stateful = vectors.stateful;
+  work->c.streams = vectors.stateful ? 2 : 1;
   for (size_t i = 0; i < vectors.inputs.size(); ++i) {
-    work->c.labels.push_back(absl::StrCat("fill_", i));
+    work->c.labels.push_back(absl::StrCat("inference_", i));
     work->c.inputs.push_back(Joined(vectors.inputs[i]));
     work->c.expected.push_back(Joined(vectors.expected[i]));
   }
@@ -141,7 +173,8 @@ bool Calls(const ir::Graph& graph, const Trial& trial) {
 }
 
 std::vector<std::string> EngineDifferences(absl::Span<const ir::Graph> graphs,
-                                           const std::vector<std::string>& copts) {
+                                           const std::vector<std::string>& copts,
+                                           const Fault& fault) {
   std::vector<Work> works(graphs.size());
   std::vector<suite::BatchEngine> engines;
   std::vector<size_t> owners;
@@ -149,6 +182,7 @@ std::vector<std::string> EngineDifferences(absl::Span<const ir::Graph> graphs,
     const absl::Status status = Prepare(graphs[i], absl::StrCat("random", i), &works[i]);
     if (!status.ok() && !IsRefused(status)) works[i].difference = std::string(status.message());
     if (!status.ok()) continue;
+    if (!fault.header.empty() && !Plant(fault, &works[i].engine.files)) continue;
     engines.push_back({works[i].c.name, &works[i].engine.files, &works[i].c});
     owners.push_back(i);
   }

@@ -30,10 +30,16 @@ std::string Difference(const ir::Graph& graph, const Trial& trial);
 // Whether the program of that graph calls the kernel at all.
 bool Calls(const ir::Graph& graph, const Trial& trial);
 
+// A fault to be found: in the header of that name within an engine, `from` becomes `to`.
+struct Fault {
+  std::string header, from, to;
+};
+
 // Emits an engine of each graph, compiles all into one program for the host with `copts`, runs
-// them. For each graph "" or what differs.
+// them. For each graph "" or what differs. With a fault only engines that have its text are tried.
 std::vector<std::string> EngineDifferences(absl::Span<const ir::Graph> graphs,
-                                           const std::vector<std::string>& copts);
+                                           const std::vector<std::string>& copts,
+                                           const Fault& fault = {});
 
 }  // namespace iegen::random_test
 

@@ -2,7 +2,8 @@
 //
 //   bazel run --config=asan //tests/random:soak -- --seconds=3600 --seed=1 [--engines]
 //   soak --check=FILE.ir --seed=N       the same trial of that graph: fails while it fails
-//   soak --plant=mean_s8                with a fault in that kernel: how soon is it found?
+//   soak --plant=mean_s8                with a wrong number for that kernel: how soon is it found?
+//   soak --header=mean_s8.h --from=TEXT --to=TEXT    with that fault in the engines; planted.sh
 #include <chrono>
 #include <cstdio>
 #include <string>
@@ -23,6 +24,7 @@ struct Arguments {
   double seconds = 60;
   uint32_t seed = 1;
   std::string check, planted, directory = ".";
+  Fault fault;
   bool engines = false;
 };
 
@@ -51,7 +53,8 @@ int CheckEngines(const Arguments& arguments, uint32_t seed) {
   std::vector<ir::Graph> graphs;
   for (uint32_t i = 0; i < kBatch; ++i) graphs.push_back(GraphOf(seed - i));
   const std::vector<std::string> differences = EngineDifferences(
-      graphs, {"-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"});
+      graphs, {"-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all"},
+      arguments.fault);
   for (uint32_t i = 0; i < kBatch; ++i) {
     if (!differences[i].empty()) return Report(arguments, seed - i, differences[i]);
   }
@@ -64,9 +67,11 @@ int Soak(const Arguments& arguments) {
   const auto elapsed = [&] { return std::chrono::duration<double>(Clock::now() - begin).count(); };
   uint32_t seed = arguments.seed;
   for (; elapsed() < arguments.seconds; ++seed) {
-    const std::string difference = Difference(GraphOf(seed), {seed, arguments.planted});
+    const bool faulty = !arguments.fault.header.empty();
+    const std::string difference =
+        faulty ? "" : Difference(GraphOf(seed), {seed, arguments.planted});
     if (!difference.empty()) return Report(arguments, seed, difference);
-    const bool batch = arguments.engines && (seed - arguments.seed + 1) % kBatch == 0;
+    const bool batch = (arguments.engines || faulty) && (seed - arguments.seed + 1) % kBatch == 0;
     if (batch && CheckEngines(arguments, seed) != 0) return 1;
   }
   std::printf("%u graphs in %.0f seconds, no difference; the next seed is %u\n",
@@ -85,6 +90,9 @@ int main(int argc, char** argv) {
   app.add_option("--seed", arguments.seed, "of the first graph");
   app.add_option("--check", arguments.check, "a graph in text form instead of random ones");
   app.add_option("--plant", arguments.planted, "name of a kernel that gets a fault");
+  app.add_option("--header", arguments.fault.header, "kernel header of the engines to change");
+  app.add_option("--from", arguments.fault.from, "text in that header");
+  app.add_option("--to", arguments.fault.to, "what stands there instead");
   app.add_option("--out", arguments.directory, "folder for the graph that fails");
   app.add_flag("--engines", arguments.engines, "compile and run emitted engines as well");
   CLI11_PARSE(app, argc, argv);

@@ -102,7 +102,7 @@ std::string CasesFile(Engines engines) {
   std::string bytes;
   for (const BatchEngine& engine : engines) {
     AppendNumber(engine.c->inputs.size(), &bytes);
-    AppendNumber(engine.c->stateful ? 1 : 0, &bytes);
+    AppendNumber(engine.c->stateful ? engine.c->inputs.size() / engine.c->streams : 0, &bytes);
     for (const std::string& input : engine.c->inputs) bytes += input;
   }
   return bytes;

@@ -3,7 +3,9 @@
 //
 // engines.h includes every NAME_c.h and defines ENGINES, a list of ENGINE(name, NAME), and
 // engine_models, a union of all models.
-// cases.bin:   for each engine uint32 vectors, uint32 stateful, then the inputs of every vector
+// cases.bin:   for each engine uint32 vectors, uint32 vectors between two resets of a stream (0:
+// not
+//              a stream), then the inputs of every vector
 // results.bin: for each engine and vector its outputs and uint64 instructions
 #include <stdint.h>
 #include <string.h>
@@ -129,13 +131,14 @@ static int RunVector(const struct Engine* engine, int cases, int results) {
 }
 
 static int RunEngine(const struct Engine* engine, int cases, int results) {
-  uint32_t head[2];  // vectors, stateful
+  uint32_t head[2];  // vectors, length of a stream
   if (!ReadAll(cases, head, sizeof head)) return kShortInput;
   SetGuards(engine);
   Reset(engine, 0xA5);
   int code = kOk;
   for (uint32_t i = 0; i < head[0] && code == kOk; ++i) {
-    if (head[1] == 0 && i % 2 == 0) Reset(engine, i % 4 == 0 ? 0x5A : 0xA5);
+    const int begins = head[1] == 0 ? i % 2 == 0 : i % head[1] == 0;
+    if (begins) Reset(engine, i % 4 == 0 ? 0x5A : 0xA5);
     code = RunVector(engine, cases, results);
   }
   return code;

@@ -20,6 +20,7 @@ struct Case {
   std::vector<std::string> labels;    // of the vectors
   std::vector<std::string> inputs;    // by vector: the bytes of all inputs, one after another
   std::vector<std::string> expected;  // by vector: the bytes of all outputs
+  size_t streams = 1;                 // of a stream: parts of equal length that begin with a reset
 };
 
 // One case of a folder of tests/conformance/cases.h.
