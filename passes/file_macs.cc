@@ -11,7 +11,7 @@ FileMacs FileMacsOf(const ir::Graph& graph) {
   FileMacs macs;
   for (const ir::Node& node : graph.nodes()) {
     for (const ir::Origin& origin : node.loc.origins) {
-      macs[origin.index] += MacsOf(NodeView(graph, node));
+      macs[{origin.index, origin.op, origin.name}] += MacsOf(NodeView(graph, node));
     }
   }
   return macs;
@@ -44,7 +44,7 @@ void SetFileMacs(const FileMacs& macs, ir::Program* program) {
     if (call.loc.origins.empty()) continue;
     call.macs = 0;
     for (const ir::Origin& origin : call.loc.origins) {
-      const auto found = macs.find(origin.index);
+      const auto found = macs.find({origin.index, origin.op, origin.name});
       if (found != macs.end()) call.macs += found->second;
     }
   }

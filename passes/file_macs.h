@@ -3,6 +3,8 @@
 #define IEGEN_PASSES_FILE_MACS_H_
 
 #include <cstdint>
+#include <string>
+#include <tuple>
 
 #include "absl/container/flat_hash_map.h"
 #include "backends/backend.h"
@@ -11,8 +13,9 @@
 
 namespace iegen::passes {
 
-// By the operator's index in the file. `graph` is as imported.
-using FileMacs = absl::flat_hash_map<int32_t, int64_t>;
+// By the operator's index, type and name: graphs that branches and loops call count from zero
+// again. `graph` is as imported.
+using FileMacs = absl::flat_hash_map<std::tuple<int32_t, std::string, std::string>, int64_t>;
 FileMacs FileMacsOf(const ir::Graph& graph);
 
 // The MACs of `node` that can matter: channels whose weights are all zero, in or out, don't count.
