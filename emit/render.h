@@ -36,6 +36,8 @@ struct RenderOptions {
   // As the user could type them again, without paths: "--target=cortex-m4", ...
   std::vector<std::string> options;
   Limits limits;
+  // Indices of inputs and outputs of four dimensions that have channels first; all others are NHWC.
+  std::vector<size_t> nchw_inputs, nchw_outputs;
   absl::optional<int64_t> stack_bytes;  // below the caller of Invoke, where it is known
   std::vector<SelftestCase> cases;      // see selftest.h
   // "iegen/conv2d_s8.h" -> its text, for every kernel of every backend: EmbeddedKernelHeaders().

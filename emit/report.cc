@@ -65,14 +65,14 @@ Json FlashJson(const Figures& figures) {
           {"code_is", "estimated"},     {"total", figures.flash_bytes()}};
 }
 
-Json EdgeJson(const ir::Program& program, const ir::ProgramEdge& edge,
+Json EdgeJson(const ir::Program& program, const ir::ProgramEdge& edge, const std::string& layout,
               const std::string& function) {
   const ir::TensorType& type = edge.type;
   const bool quantised = type.quant.quantised();
   return {{"name", Text(edge.name)},
           {"type", std::string(ir::UserNameOf(type.elem))},
           {"shape", type.shape.dims()},
-          {"layout", LayoutText(type.shape)},
+          {"layout", layout},
           // As float32 says it, not as its neighbour in double.
           {"scale", quantised ? Json::parse(FloatText(type.quant.scale())) : Json(nullptr)},
           {"zero_point", quantised ? Json(type.quant.zero_point()) : Json(nullptr)},
@@ -82,10 +82,11 @@ Json EdgeJson(const ir::Program& program, const ir::ProgramEdge& edge,
 }
 
 Json EdgesJson(const ir::Program& program, const std::vector<ir::ProgramEdge>& edges,
-               const std::string& function) {
+               const std::vector<size_t>& nchw, const std::string& function) {
   Json list = Json::array();
   for (const ir::ProgramEdge& edge : edges) {
-    list.push_back(EdgeJson(program, edge, absl::StrCat(function, list.size())));
+    const std::string layout = LayoutText(edge.type.shape, list.size(), nchw);
+    list.push_back(EdgeJson(program, edge, layout, absl::StrCat(function, list.size())));
   }
   return list;
 }
@@ -225,8 +226,8 @@ Json MakeReport(const ir::Program& program, const RenderOptions& options, const 
           {"findings", FindingsJson(program)},
           {"memory", MemoryJson(options, figures)},
           {"flash", FlashJson(figures)},
-          {"inputs", EdgesJson(program, program.inputs, "Input")},
-          {"outputs", EdgesJson(program, program.outputs, "Output")},
+          {"inputs", EdgesJson(program, program.inputs, options.nchw_inputs, "Input")},
+          {"outputs", EdgesJson(program, program.outputs, options.nchw_outputs, "Output")},
           {"layers", LayersJson(program)},
           {"arena", ArenaJson(program, figures)},
           {"build", BuildJson(options, files)}};

@@ -28,8 +28,22 @@ std::string DimsInitializer(const ir::Shape& shape) {
   return absl::StrCat("{", absl::StrJoin(shape.dims(), ", "), "}");
 }
 
+// Where the element (c, h, w) of an image with channels first stands.
+std::string ChannelsFirstIndexText(const ir::Shape& shape) {
+  const std::string h = absl::StrCat(shape[2]), w = absl::StrCat(shape[3]);
+  const std::string names =
+      absl::StrCat(shape[0] > 1 ? "n, " : "", shape[1] > 1 ? "c, " : "", "h, w");
+  std::string plane = shape[0] > 1 ? "n" : "";
+  if (shape[1] > 1) {
+    plane = plane.empty() ? "c" : absl::StrCat("(n * ", shape[1], " + c)");
+  }
+  const std::string row = plane.empty() ? "h" : absl::StrCat("(", plane, " * ", h, " + h)");
+  return absl::StrCat("element (", names, ") is at index ", row, " * ", w, " + w");
+}
+
 // Where the element (h, w, c) of an image stands; nothing for other ranks.
-std::string IndexText(const ir::Shape& shape) {
+std::string IndexText(const ir::Shape& shape, const std::string& layout) {
+  if (layout == "NCHW") return ChannelsFirstIndexText(shape);
   if (shape.rank() != 4) return "";
   const int32_t w = shape[2], c = shape[3];
   const std::string names = absl::StrCat(shape[0] > 1 ? "n, " : "", "h, w", c > 1 ? ", c" : "");
@@ -76,9 +90,11 @@ void AddQuantization(const ir::TensorType& type, json* view) {
   (*view)["high_real"] = real(range.high);
 }
 
-json EdgeView(const ir::Program& program, const ir::ProgramEdge& edge, size_t index) {
+json EdgeView(const ir::Program& program, const ir::ProgramEdge& edge, size_t index,
+              const std::vector<size_t>& nchw) {
   const ir::TensorType& type = edge.type;
-  const std::string layout = LayoutText(type.shape), at = IndexText(type.shape);
+  const std::string layout = LayoutText(type.shape, index, nchw);
+  const std::string at = IndexText(type.shape, layout);
   json view = {{"n", index},
                {"name", CommentName(edge.name)},
                {"type", std::string(ir::UserNameOf(type.elem))},
@@ -97,16 +113,16 @@ json EdgeView(const ir::Program& program, const ir::ProgramEdge& edge, size_t in
   return view;
 }
 
-json InputView(const ir::Program& program, size_t index) {
+json InputView(const ir::Program& program, size_t index, const RenderOptions& options) {
   const ir::ProgramEdge& edge = program.inputs[index];
-  json view = EdgeView(program, edge, index);
+  json view = EdgeView(program, edge, index, options.nchw_inputs);
   view["overwritten"] = IsOverwritten(program, edge.buffer);
   return view;
 }
 
-json OutputView(const ir::Program& program, size_t index) {
+json OutputView(const ir::Program& program, size_t index, const RenderOptions& options) {
   const ir::ProgramEdge& edge = program.outputs[index];
-  json view = EdgeView(program, edge, index);
+  json view = EdgeView(program, edge, index, options.nchw_outputs);
   const std::string writer = Writer(program, edge.buffer);
   view["writer"] = writer.empty() ? "" : absl::StrCat(" (", CommentText(writer), ")");
   view["softmax"] = writer == "softmax";
@@ -158,7 +174,10 @@ const ir::Buffer& BufferOf(const ir::Program& program, const ir::ProgramEdge& ed
   return program.buffers[static_cast<size_t>(edge.buffer)];
 }
 
-std::string LayoutText(const ir::Shape& shape) { return shape.rank() == 4 ? "NHWC" : ""; }
+std::string LayoutText(const ir::Shape& shape, size_t index, const std::vector<size_t>& nchw) {
+  if (shape.rank() != 4) return "";
+  return absl::c_linear_search(nchw, index) ? "NCHW" : "NHWC";
+}
 
 json EngineView(const ir::Program& program, const RenderOptions& options, const Figures& figures) {
   std::vector<std::string> compiler = {"figures are for", std::string(options.target->compiler)};
@@ -166,8 +185,10 @@ json EngineView(const ir::Program& program, const RenderOptions& options, const 
     compiler.emplace_back(flag);
   }
   json inputs = json::array(), outputs = json::array();
-  for (size_t i = 0; i < program.inputs.size(); ++i) inputs.push_back(InputView(program, i));
-  for (size_t i = 0; i < program.outputs.size(); ++i) outputs.push_back(OutputView(program, i));
+  for (size_t i = 0; i < program.inputs.size(); ++i)
+    inputs.push_back(InputView(program, i, options));
+  for (size_t i = 0; i < program.outputs.size(); ++i)
+    outputs.push_back(OutputView(program, i, options));
   json view = {{"engine", options.name},
                {"ENGINE", absl::AsciiStrToUpper(options.name)},
                {"version", options.version},

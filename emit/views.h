@@ -4,6 +4,7 @@
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "emit/figures.h"
 #include "emit/render.h"
@@ -23,8 +24,9 @@ std::set<std::string> ApiNames(const ir::Program& program);
 // "float32", and the bytes of the buffer: what headers and report call an edge's parts.
 const ir::Buffer& BufferOf(const ir::Program& program, const ir::ProgramEdge& edge);
 
-// "NHWC" for four dimensions, nothing otherwise.
-std::string LayoutText(const ir::Shape& shape);
+// "NHWC" or "NCHW" for four dimensions, nothing otherwise; `nchw`: the edges of its kind that have
+// channels first.
+std::string LayoutText(const ir::Shape& shape, size_t index, const std::vector<size_t>& nchw);
 
 }  // namespace iegen::emit
 

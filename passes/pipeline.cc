@@ -17,6 +17,10 @@ Pipeline DefaultPipeline() {
       Optional("cse"),
       // Before anything puts other operators between a variable and its window.
       Optional("window-state"),
+      // Before anything else about neighbours: transposes hide them. The second one takes what the
+      // first one leaves in front of a layer.
+      Optional("layout"),
+      Optional("fold-transpose"),
       // What it makes of a transpose or broadcast may be an identity.
       Optional("simplify-movement"),
       // Identities hide the neighbours that the next passes look for.

@@ -43,7 +43,7 @@ if ! bazel build --jobs="$jobs" //tests/shared:suite //tools:iegen; then
   exit 1
 fi
 # Copies, so that neither another build nor another checkout changes them under a running suite.
-cp -L bazel-bin/tests/shared/suite bazel-bin/tools/iegen tests/shared/*.txt tests/shared/negative.py "$work" || exit 1
+cp -L bazel-bin/tests/shared/suite bazel-bin/tools/iegen tests/shared/*.txt tests/shared/*.py "$work" || exit 1
 
 # part LOG ARGUMENTS...: one part of the suite; its log ends with a line of counts whatever happens.
 part() {
@@ -65,6 +65,16 @@ negative() {
   cat "$log"
 }
 
+# Transposed models and models of Keras.
+frontends() {
+  local log=$work/log.frontends
+  python3 "$work/frontends.py" "$shared/models/frontends" "$work/iegen" cortex-m4 \
+    > "$log" 2>&1 || tail -n 1 "$log" | grep -qE '^[0-9]+ passed, [0-9]+ failed$' \
+    || echo "0 passed, 1 failed" >> "$log"
+  echo "== frontends"
+  cat "$log"
+}
+
 # run COMMAND...: in the background, at most $jobs at a time.
 run() {
   while [[ $(jobs -rp | wc -l) -ge $jobs ]]; do wait -n; done
@@ -73,6 +83,7 @@ run() {
 
 run part refusals refusals
 run negative
+[[ -d $shared/models/frontends ]] && run frontends
 for target in $targets; do
   every=$one_in
   [[ $target == host ]] && every=1

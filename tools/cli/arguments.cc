@@ -38,7 +38,7 @@ void AddCommon(CLI::App* command, Arguments* a) {
 }
 
 void AddModel(CLI::App* command, std::string* model) {
-  command->add_option("MODEL", *model, "model file, .tflite")->required()->type_name("");
+  command->add_option("MODEL", *model, ".tflite, .h5, .keras or SavedModel folder")->required()->type_name("");
 }
 
 void AddLimits(CLI::App* command, LimitOptions* limits) {
@@ -71,6 +71,9 @@ void AddEngine(CLI::App* command, EngineOptions* engine) {
   command->add_option("--objective", engine->objective, "speed, flash or ram")
       ->check(CLI::IsMember({"speed", "flash", "ram"}))
       ->type_name("WHAT");
+  command->add_option("--input-layout", engine->input_layout, "of images: as-is, or nhwc")
+      ->check(CLI::IsMember({"as-is", "nhwc"}))
+      ->type_name("ORDER");
   command->add_flag("--preserve-inputs", engine->preserve_inputs, "Invoke keeps its inputs");
   AddLimits(command, &engine->limits);
   AddDeveloper(command, engine);

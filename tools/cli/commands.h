@@ -19,6 +19,7 @@ struct LimitOptions {
 // How an engine is made; shared by every command that makes one.
 struct EngineOptions {
   std::string model, target, name, objective = "speed";
+  std::string input_layout = "as-is";  // or "nhwc"
   bool preserve_inputs = false;
   LimitOptions limits;
   // For developers.

@@ -17,11 +17,15 @@
 #include "frontend/frontend.h"
 #include "ir/eval/evaluator.h"
 #include "passes/compile.h"
+#include "passes/layout/interface.h"
 #include "tools/cli/dump.h"
+#include "tools/keras/convert.h"
 #include "tools/version.h"
 
 namespace iegen::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 // Self-test cases cost an evaluation each when compiling and an inference each when run. There is
 // one at least, unless that one alone would take seconds, or fill the disk with its outputs.
@@ -80,6 +84,9 @@ std::vector<std::string> OptionWords(const EngineOptions& options) {
   std::vector<std::string> words = {absl::StrCat("--target=", options.target),
                                     absl::StrCat("--objective=", options.objective)};
   if (options.preserve_inputs) words.emplace_back("--preserve-inputs");
+  if (options.input_layout != "as-is") {
+    words.push_back(absl::StrCat("--input-layout=", options.input_layout));
+  }
   return words;
 }
 
@@ -112,8 +119,15 @@ absl::StatusOr<ModelFile> ReadModel(const std::string& path) {
   if (path == "-") {
     return ModelFile{path, "-", std::string(std::istreambuf_iterator<char>(std::cin), {})};
   }
+  if (keras::IsKerasModel(path)) {
+    // A folder's name may end with a slash.
+    const fs::path name = fs::path(path).lexically_normal();
+    const fs::path last = name.has_filename() ? name : name.parent_path();
+    IEGEN_ASSIGN_OR_RETURN(std::string bytes, keras::Convert(path));
+    return ModelFile{path, last.filename().string(), std::move(bytes)};
+  }
   IEGEN_ASSIGN_OR_RETURN(std::string bytes, ReadFile(path));
-  return ModelFile{path, std::filesystem::path(path).filename().string(), std::move(bytes)};
+  return ModelFile{path, fs::path(path).filename().string(), std::move(bytes)};
 }
 
 absl::StatusOr<ir::Graph> ImportModel(const ModelFile& model, std::vector<absl::Status>* problems) {
@@ -121,6 +135,13 @@ absl::StatusOr<ir::Graph> ImportModel(const ModelFile& model, std::vector<absl::
   options.file = model.file;
   options.problems = problems;
   return frontend::Import(model.bytes, options);
+}
+
+absl::StatusOr<ir::Graph> ImportModelFor(const ModelFile& model, const EngineOptions& options) {
+  IEGEN_ASSIGN_OR_RETURN(ir::Graph graph, ImportModel(model));
+  if (options.input_layout != "nhwc") return graph;
+  const passes::Ends ends = passes::ChannelsFirst(graph);
+  return passes::WithChannelsLast(std::move(graph), ends);
 }
 
 absl::StatusOr<std::string> EngineNameFor(const std::string& given, const std::string& file) {
@@ -161,6 +182,9 @@ absl::StatusOr<Engine> MakeEngine(const Console& console, const ModelFile& model
   render.model_file_bytes = static_cast<int64_t>(model.bytes.size());
   render.options = OptionWords(options);
   render.limits = LimitsOf(options.limits);
+  passes::Ends nchw = passes::ChannelsFirst(graph);
+  render.nchw_inputs = std::move(nchw.inputs);
+  render.nchw_outputs = std::move(nchw.outputs);
   IEGEN_ASSIGN_OR_RETURN(render.cases, MakeSelftest(graph, engine.program));
   render.kernel_headers = emit::EmbeddedKernelHeaders();
   IEGEN_ASSIGN_OR_RETURN(engine.files, emit::Render(engine.program, render));
