@@ -3,6 +3,7 @@
 load("@bazel_tools//tools/build_defs/repo:utils.bzl", "maybe")
 load(":bare_metal_tools.bzl", "bare_metal_tools")
 load(":debian_cc.bzl", "debian_abseil", "mended_rules_cc", "system_cc_library")
+load(":python_venv.bzl", "python_venv")
 load(":stubs.bzl", "remote_coverage_tools_stub")
 
 _BAZEL = "/usr/share/bazel/"
@@ -58,6 +59,9 @@ _ABSL_LABELS = [
 def iegen_repositories():
     """Declares every repository; each is made from what Debian's packages install, without network."""
     maybe(bare_metal_tools, name = "iegen_bare_metal_tools")
+
+    # TensorFlow's converter, for models of Keras: made only when a target asks for it, with network.
+    maybe(python_venv, name = "iegen_keras", requirements = Label("//third_party/python:keras.lock"))
     maybe(native.local_repository, name = "bazel_skylib", path = _BAZEL + "tools/skylib")
     maybe(native.local_repository, name = "platforms", path = _BAZEL + "tools/platforms")
     maybe(native.local_repository, name = "rules_java", path = _BAZEL + "rules/java")

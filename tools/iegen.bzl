@@ -11,7 +11,24 @@ def _target_option():
         [("//conditions:default", "host")],
     ))
 
-def iegen_model(name, src, objective = "speed", options = [], visibility = None, **kwargs):
+# The repository of TensorFlow's converter, fetched when a target asks for it.
+_KERAS_PYTHON = "@iegen_keras//:python"
+
+# The folder with saved_model.pb. Bazel's sandbox holds links, which iegen does not follow there.
+_SAVED_MODEL = """
+folder=$$(for f in $(locations %s); do case $$f in
+  */saved_model.pb) dirname $$f ;;
+  *) [ ! -d $$f ] || echo $$f ;;
+esac; done)
+[ -n "$$folder" ] || { echo "no saved_model.pb among the files of %s" >&2; exit 1; }
+work=$$(mktemp -d); trap 'rm -rf "$$work"' EXIT
+cp -RL "$$folder" "$$work/%s"
+"""
+
+def _is_keras(src):
+    return src.endswith(".h5") or src.endswith(".hdf5") or src.endswith(".keras")
+
+def iegen_model(name, src, objective = "speed", options = [], saved_model = False, visibility = None, **kwargs):
     """A cc_library `name` with the engine of a model, for the platform it is built for.
 
     Include "NAME.h" (C++, namespace NAME) or "NAME_c.h" (C, prefix NAME_). `NAME_report` is the
@@ -19,9 +36,11 @@ def iegen_model(name, src, objective = "speed", options = [], visibility = None,
 
     Args:
       name: of the library, and of the engine
-      src: label of the model, a .tflite file
+      src: label of the model: a .tflite file; a Keras .h5 file, which needs the network once, for
+        TensorFlow's converter; or, with saved_model, a SavedModel's folder or its filegroup
       objective: speed, flash or ram
       options: further options of `iegen compile`, for example ["--ram-limit=64K"]
+      saved_model: whether `src` is a SavedModel
       visibility: of the library and its report
       **kwargs: further attributes of the library
     """
@@ -30,20 +49,25 @@ def iegen_model(name, src, objective = "speed", options = [], visibility = None,
     headers = [name + ".h", name + "_c.h"]
     extras = [name + "_report.json", name + "_selftest.cc"]
     folder = name + "_engine"
+    keras = saved_model or _is_keras(src)
     native.genrule(
         name = folder,
         srcs = [src],
         outs = sources + headers + extras,
-        cmd = "$(location %s) compile $(location %s) --name=%s --objective=%s %s --quiet" % (
+        cmd = ("export IEGEN_KERAS_PYTHON=$(location %s)\n" % _KERAS_PYTHON if keras else "") +
+              (_SAVED_MODEL % (src, src, name) if saved_model else "") +
+              "$(location %s) compile %s --name=%s --objective=%s %s --quiet" % (
                   tool,
-                  src,
+                  '"$$work/%s"' % name if saved_model else "$(location %s)" % src,
                   name,
                   objective,
                   " ".join(["'%s'" % option for option in options]),
               ) + " --out=$(RULEDIR)/%s --target=" % folder + _target_option() +
               " && cd $(RULEDIR)/%s && mv %s .." % (folder, " ".join(sources + headers + extras)),
         message = "Compiling the model of",
-        tools = [tool],
+        # What TensorFlow makes may differ between machines; it is not handed to others.
+        tags = (["no-remote-cache"] if keras else []) + kwargs.get("tags", []),
+        tools = [tool] + ([_KERAS_PYTHON] if keras else []),
     )
     cc_library(
         name = name,
@@ -57,6 +81,7 @@ def iegen_model(name, src, objective = "speed", options = [], visibility = None,
     native.filegroup(
         name = name + "_report",
         srcs = [name + "_report.json"],
+        tags = kwargs.get("tags", []),
         visibility = visibility,
     )
 
@@ -77,11 +102,12 @@ def iegen_model_test(name, inputs, expected, model = None, src = None, boards = 
     for board in boards:
         if board not in BOARDS:
             fail("unknown board %s; there are %s" % (board, ", ".join(BOARDS.keys())))
+    tags = kwargs.get("tags", [])
     if (model == None) == (src == None):
         fail("iegen_model_test needs either model or src")
     if src:
         model = name + "_model"
-        iegen_model(name = model, src = src, testonly = True)
+        iegen_model(name = model, src = src, tags = tags, testonly = True)
     engine = model.rpartition(":")[2].rpartition("/")[2]
 
     # Paths of the recorded cases as the running test sees them.
@@ -97,6 +123,7 @@ def iegen_model_test(name, inputs, expected, model = None, src = None, boards = 
         testonly = True,
         srcs = [str(Label("//tools:model_test_main.c"))],
         copts = ["-DCASES_HEADER=" + name + "_cases.h"],
+        tags = tags,
         deps = [
             model,
             name + "_cases_library",

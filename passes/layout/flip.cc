@@ -246,8 +246,7 @@ absl::optional<Flip> FlipOf(const ir::Graph& graph, const ir::Node& node, const 
 absl::optional<Perm> PermForInput(const ir::Graph& graph, const ir::Node& node, size_t operand,
                                   const Perm& wanted) {
   if (node.out.size() != 1) return absl::nullopt;
-  const Perm perm =
-      Extended(wanted, std::max(RankOf(graph, node), static_cast<int>(wanted.size())));
+  Perm perm = Extended(wanted, std::max(RankOf(graph, node), static_cast<int>(wanted.size())));
   const absl::optional<Flip> flip = FlipOf(graph, node, perm);
   if (!flip || flip->in[operand] != perm) return absl::nullopt;
   return perm;

@@ -1,0 +1,21 @@
+"""What is wrong with a model, in the words that the user will read."""
+
+
+class Problem(Exception):
+    """Becomes one message of iegen: what, reasons of a line each, and what to do."""
+
+    def __init__(self, what, why=(), hint="", kind="error"):
+        super().__init__(what)
+        self.what = what
+        self.why = [why] if isinstance(why, str) else list(why)
+        self.hint = hint
+        self.kind = kind
+
+    def as_json(self):
+        return {"kind": self.kind, "what": self.what, "why": self.why, "hint": self.hint}
+
+
+def shown(text, most=80):
+    """A name out of a file, for a message: no control characters, not too long."""
+    text = str(text)
+    return "'" + "".join(c if c.isprintable() else "?" for c in text[:most]) + ("...'" if len(text) > most else "'")
