@@ -8,6 +8,7 @@ accepted is an error as well. The last line is "N passed, N failed".
 """
 
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -34,16 +35,32 @@ def judge(row, allowed):
     return "" if words in row["message"] else f"refused, but not with '{words}': {row['message'][:200]}"
 
 
-def main():
-    corpus, program, allowed = sys.argv[1], sys.argv[2], read_list(sys.argv[3])
+def has_tensorflow():
+    """Whether iegen has what it converts models of Keras with."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "iegen"
+    return bool(os.environ.get("IEGEN_KERAS_PYTHON") or list(cache.glob("keras-*/installed.lock")))
+
+
+def run(corpus, program, kind):
+    """What each case of a kind came to."""
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.json"
         command = f"{program} compile {{model}} --target=host --out={{out}} --name=m"
         subprocess.run(
-            [sys.executable, f"{corpus}/run_cases.py", corpus, "--command", command, "--only", "tflite/*",
+            [sys.executable, f"{corpus}/run_cases.py", corpus, "--command", command, "--only", kind,
              "--vectors", "--report", str(report)],
             stdout=subprocess.DEVNULL, check=False)  # its exit status counts refusals that are allowed
-        rows = json.loads(report.read_text())
+        return json.loads(report.read_text())
+
+
+def main():
+    corpus, program, allowed = sys.argv[1], sys.argv[2], read_list(sys.argv[3])
+    kinds = ["tflite/*"]
+    if has_tensorflow():
+        kinds.append("keras/*")
+    else:
+        print("SKIPPED: bad models of Keras, as TensorFlow is not installed")
+    rows = [row for kind in kinds for row in run(corpus, program, kind)]
     bad = 0
     for row in rows:
         problem = judge(row, allowed)
