@@ -112,7 +112,7 @@ def iegen_repositories():
         links = {
             "bin/protoc": "/usr/bin/protoc",
             "include/google": "/usr/include/google",
-            "lib/libprotobuf.a": _LIB + "libprotobuf.a",
+            "lib/libprotobuf-lite.a": _LIB + "libprotobuf-lite.a",
         },
         package = "libprotobuf-dev protobuf-compiler",
     )
@@ -122,6 +122,13 @@ def iegen_repositories():
         build_file = Label("//third_party:cli11.BUILD"),
         links = {"include/CLI": "/usr/include/CLI"},
         package = "libcli11-dev",
+    )
+    maybe(
+        system_cc_library,
+        name = "eigen",
+        build_file = Label("//third_party:eigen.BUILD"),
+        links = {"include/Eigen": "/usr/include/eigen3/Eigen"},
+        package = "libeigen3-dev",
     )
     maybe(
         system_cc_library,
