@@ -14,6 +14,11 @@ struct ImportOptions {
   // Where there is one, every problem of the model is appended, in the order of the file; import
   // goes on past an operator that it cannot read. The call returns the first of them as well.
   std::vector<absl::Status>* problems = nullptr;
+  // Where the files beside the model are, which formats with external data name; empty: none are
+  // read.
+  std::string folder = {};
+  // Images come in and go out with their channels last, whatever the file says.
+  bool channels_last = false;
 };
 
 }  // namespace iegen::frontend
