@@ -16,9 +16,10 @@ enum class Format { kTflite, kOnnx, kHdf5, kUnknown };
 // By the first bytes; for ONNX, which has no mark of its own, by the file name as well.
 Format FormatOf(absl::string_view bytes, absl::string_view file);
 
-// The graph as the file says it, verified for Stage::kImported. The bytes are untrusted: whatever
-// they are, the answer is a graph or an error that names what is wrong and what to do. Takes at
-// most a few times the memory of the file.
+// The graph as the file says it, verified for Stage::kImported, or of a quantised ONNX model its
+// integers (Stage::kQuantised). The bytes are untrusted: whatever they are, the answer is a graph
+// or an error that names what is wrong and what to do. Takes at most a few times the memory of the
+// file.
 absl::StatusOr<ir::Graph> Import(absl::string_view bytes, const ImportOptions& options);
 
 }  // namespace iegen::frontend

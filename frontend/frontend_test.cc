@@ -1,6 +1,7 @@
 #include "frontend/frontend.h"
 
 #include "base/status.h"
+#include "frontend/onnx/test_model.h"
 #include "frontend/tflite/test_model.h"
 #include "gtest/gtest.h"
 
@@ -21,12 +22,18 @@ TEST(FrontendTest, KnowsFormatsByTheirMarks) {
   EXPECT_EQ(FormatOf("TFL", "x.tflite"), Format::kUnknown);
 }
 
+TEST(FrontendTest, SaysWhatAFloatModelNeeds) {
+  onnx::TestModel model({1, 4});
+  model.Add("Relu", {"x"}, "y");
+  model.Output("y");
+  EXPECT_EQ(MessageOf(model.Serialized(), "lenet.onnx"),
+            "error: lenet.onnx is a float model\n"
+            "  int8 arithmetic needs to know the range of every value\n"
+            "  hint: quantise it: onnxruntime.quantization.quantize_static(model, out, samples, "
+            "per_channel=True), or train it quantisation-aware");
+}
+
 TEST(FrontendTest, NamesTheFormatsThatAreNotRead) {
-  EXPECT_EQ(MessageOf("\x08\x07\x12\x07pytorch\x1a\x05"
-                      "2.1.0",
-                      "lenet.onnx"),
-            "unsupported: ONNX models are not read yet (lenet.onnx)\n"
-            "  hint: convert it to an INT8 .tflite file first, for example with onnx2tf");
   EXPECT_EQ(MessageOf("\x89HDF\r\n\x1a\n----", "lenet.h5"),
             "unsupported: Keras HDF5 models are not read yet (lenet.h5)\n"
             "  hint: convert it: tf.lite.TFLiteConverter.from_keras_model with full integer "

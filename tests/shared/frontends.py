@@ -1,16 +1,18 @@
-"""Runs the models of the frontends' folder: transposed .tflite files and models of Keras.
+"""Runs the models of the frontends' folder: transposed .tflite files, quantised ONNX and models of Keras.
 
     frontends.py FOLDER IEGEN TARGET
 
 FOLDER holds manifest.json, its models and vectors; IEGEN is the program. Every INT8 .tflite has to give the
 recorded bytes on TARGET, with no transpose left where its twin in the other order has none, and in at most 1 %
-more instructions. Keras models are converted where IEGEN_KERAS_PYTHON names a Python with TensorFlow, or
+more instructions. Quantised ONNX models have to come within two steps of their output's scale to what ONNX
+Runtime has recorded, with the same bytes on TARGET as on this computer. Keras models are converted where IEGEN_KERAS_PYTHON names a Python with TensorFlow, or
 where iegen has installed one before; elsewhere a line says that they are left out. The last line is "N passed, N failed".
 """
 
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
 import tempfile
@@ -27,6 +29,21 @@ KERAS = {
     "weightonly_keras3.keras": "only the model's weights are quantised",
 }
 
+# Steps of the output by which an ONNX model may differ, where two are not enough: in encoder_qdq a
+# normalisation in float32 follows integers that differ by one.
+STEPS = {"encoder_qdq": 3}
+
+
+def floats(data):
+    return struct.unpack(f"<{len(data) // 4}f", data)
+
+
+def steps_between(found, recorded):
+    """The largest difference, in the smallest distance of two recorded values."""
+    values = sorted(set(recorded))
+    step = min(b - a for a, b in zip(values, values[1:]) if b - a > 1e-6)
+    return max(abs(a - b) for a, b in zip(found, recorded)) / step
+
 
 def run(*words):
     return subprocess.run([str(w) for w in words], capture_output=True, text=True, check=False)
@@ -38,6 +55,7 @@ class Suite:
         self.folder, self.program, self.target = Path(folder), program, target
         models = json.loads((self.folder / "manifest.json").read_text())["models"]
         self.models = {m["id"]: m for m in models if m["kind"].startswith("tflite-int8")}
+        self.onnx_models = [m for m in models if re.match("onnx-(qdq|qoperator)", m["kind"])]
         self.instructions, self.transposes, self.good, self.bad = {}, {}, 0, 0
 
     def count(self, name, problem, what=""):
@@ -78,6 +96,24 @@ class Suite:
             problem = f"{self.instructions[name]:,} instructions, {self.instructions[twin]:,} of {twin}"
         self.count(f"{name} against {twin}", problem, "as good")
 
+    def onnx(self):
+        for row in self.onnx_models:
+            model = self.folder / row["model"]
+            with tempfile.TemporaryDirectory() as folder:
+                output = Path(folder) / "out.bin"
+                result = run(self.program, "run", model, f"--output={output}",
+                             *[f"--input={self.folder / i['file']}" for i in row["inputs"]])
+                found = output.read_bytes() if output.exists() else b""
+            recorded = (self.folder / row["outputs"][0]["file"]).read_bytes()
+            if len(found) != len(recorded):
+                self.count(row["id"], result.stderr.strip()[:300] or "no output")
+                continue
+            steps = steps_between(floats(found), floats(recorded))
+            problem = "" if steps < STEPS.get(row["id"], 2) + 0.01 else f"{steps:.2f} steps from ONNX Runtime"
+            verified = run(self.program, "verify", model, f"--target={self.target}")
+            self.count(row["id"], problem or verified.stderr.strip()[:300] * (verified.returncode != 0),
+                       f"{steps:.2f} steps from ONNX Runtime")
+
     def keras(self):
         cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "iegen"
         if not os.environ.get("IEGEN_KERAS_PYTHON") and not list(cache.glob("keras-*/installed.lock")):
@@ -98,6 +134,7 @@ class Suite:
 def main():
     suite = Suite(*sys.argv[1:4])
     suite.tflite()
+    suite.onnx()
     suite.keras()
     print(f"{suite.good} passed, {suite.bad} failed")
     return 1 if suite.bad else 0

@@ -55,7 +55,7 @@ def run(corpus, program, kind):
 
 def main():
     corpus, program, allowed = sys.argv[1], sys.argv[2], read_list(sys.argv[3])
-    kinds = ["tflite/*"]
+    kinds = ["tflite/*", "onnx/*"]
     if has_tensorflow():
         kinds.append("keras/*")
     else:

@@ -38,9 +38,8 @@ void AddCommon(CLI::App* command, Arguments* a) {
 }
 
 void AddModel(CLI::App* command, std::string* model) {
-  command->add_option("MODEL", *model, ".tflite, .h5, .keras or SavedModel folder")
-      ->required()
-      ->type_name("");
+  constexpr char kFormats[] = ".tflite, .onnx, .h5, .keras or SavedModel folder";
+  command->add_option("MODEL", *model, kFormats)->required()->type_name("");
 }
 
 void AddLimits(CLI::App* command, LimitOptions* limits) {

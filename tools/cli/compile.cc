@@ -57,7 +57,7 @@ const emit::File* ReportOf(const Engine& engine) {
 
 absl::Status CompileModel(const Console& console, const CompileOptions& options) {
   IEGEN_ASSIGN_OR_RETURN(const ModelFile model, ReadModel(options.engine.model));
-  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, ImportModelFor(model, options.engine));
+  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, ImportForEngine(model, options.engine));
   IEGEN_ASSIGN_OR_RETURN(const Engine engine, MakeEngine(console, model, graph, options.engine));
   Summarise(console, engine, options.engine.limits);
   if (options.explain) console.Result(ExplainText(engine.program));

@@ -130,22 +130,35 @@ absl::StatusOr<ModelFile> ReadModel(const std::string& path) {
   return ModelFile{path, fs::path(path).filename().string(), std::move(bytes)};
 }
 
-absl::StatusOr<ir::Graph> ImportModel(const ModelFile& model, std::vector<absl::Status>* problems) {
+namespace {
+
+frontend::ImportOptions OptionsFor(const ModelFile& model) {
   frontend::ImportOptions options;
   options.file = model.file;
+  options.folder = fs::absolute(model.path).parent_path().string();
+  return options;
+}
+
+}  // namespace
+
+absl::StatusOr<ir::Graph> ImportModel(const ModelFile& model, std::vector<absl::Status>* problems) {
+  frontend::ImportOptions options = OptionsFor(model);
   options.problems = problems;
   return frontend::Import(model.bytes, options);
 }
 
-absl::StatusOr<ir::Graph> ImportModelFor(const ModelFile& model, const EngineOptions& options) {
-  IEGEN_ASSIGN_OR_RETURN(ir::Graph graph, ImportModel(model));
-  if (options.input_layout != "nhwc") return graph;
+// ONNX is read with channels last at once.
+absl::StatusOr<ir::Graph> ImportForEngine(const ModelFile& model, const EngineOptions& options) {
+  frontend::ImportOptions import = OptionsFor(model);
+  import.channels_last = options.input_layout == "nhwc";
+  IEGEN_ASSIGN_OR_RETURN(ir::Graph graph, frontend::Import(model.bytes, import));
+  if (!import.channels_last) return graph;
   const passes::Ends ends = passes::ChannelsFirst(graph);
   return passes::WithChannelsLast(std::move(graph), ends);
 }
 
 absl::StatusOr<std::string> EngineNameFor(const std::string& given, const std::string& file) {
-  if (given.empty()) return emit::EngineName(std::filesystem::path(file).stem().string());
+  if (given.empty()) return emit::EngineName(fs::path(file).stem().string());
   const std::string usable = emit::EngineName(given);
   if (usable == given) return given;
   return Error(absl::StrCat("--name=", Quoted(given), " is no usable C++ name"))

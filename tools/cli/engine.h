@@ -29,7 +29,7 @@ absl::StatusOr<ir::Graph> ImportModel(const ModelFile& model,
                                       std::vector<absl::Status>* problems = nullptr);
 
 // The same with inputs and outputs in the order of dimensions that the engine is to have.
-absl::StatusOr<ir::Graph> ImportModelFor(const ModelFile& model, const EngineOptions& options);
+absl::StatusOr<ir::Graph> ImportForEngine(const ModelFile& model, const EngineOptions& options);
 
 // The engine's name: the one given, which must be usable as it is, or one made from the file.
 absl::StatusOr<std::string> EngineNameFor(const std::string& given, const std::string& file);

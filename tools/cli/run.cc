@@ -176,7 +176,7 @@ std::string OutcomeJson(const ir::Graph& graph, const Outcome& outcome) {
 
 absl::Status RunModel(const Console& console, const RunOptions& options) {
   IEGEN_ASSIGN_OR_RETURN(const ModelFile model, ReadModel(options.engine.model));
-  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, ImportModelFor(model, options.engine));
+  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, ImportForEngine(model, options.engine));
   IEGEN_ASSIGN_OR_RETURN(const Cases cases, ReadCases(graph, options.inputs));
   IEGEN_ASSIGN_OR_RETURN(const Outcome outcome,
                          options.engine.target.empty()

@@ -162,7 +162,7 @@ std::string InstructionsText(const Verdict& v) {
 
 absl::Status VerifyModel(const Console& console, const VerifyOptions& options) {
   IEGEN_ASSIGN_OR_RETURN(const ModelFile model, ReadModel(options.engine.model));
-  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, ImportModelFor(model, options.engine));
+  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, ImportForEngine(model, options.engine));
   Cases cases = MakeCases(graph, options.cases);
   if (!options.inputs.empty()) {
     IEGEN_ASSIGN_OR_RETURN(cases, ReadCases(graph, options.inputs));

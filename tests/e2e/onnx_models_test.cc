@@ -1,0 +1,111 @@
+// The project's ONNX models against what ONNX Runtime has recorded: the imported graph on real
+// values, and the engine's integers.
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "base/file.h"
+#include "frontend/calibrate/float_evaluator.h"
+#include "frontend/frontend.h"
+#include "frontend/onnx/importer.h"
+#include "gtest/gtest.h"
+#include "ir/eval/evaluator.h"
+
+namespace iegen::tests {
+namespace {
+
+struct Sample {
+  std::vector<float> in, out;
+};
+
+std::vector<Sample> SamplesOf(const std::string& bytes, const ir::Graph& graph) {
+  const auto inputs = static_cast<size_t>(graph.type(graph.inputs()[0]).shape.elements());
+  const auto outputs = static_cast<size_t>(graph.type(graph.outputs()[0]).shape.elements());
+  std::vector<float> numbers(bytes.size() / sizeof(float));
+  std::memcpy(numbers.data(), bytes.data(), numbers.size() * sizeof(float));
+  std::vector<Sample> samples;
+  for (auto at = numbers.begin(); at + static_cast<int64_t>(inputs) < numbers.end();) {
+    Sample sample;
+    sample.in.assign(at, at + static_cast<int64_t>(inputs));
+    at += static_cast<int64_t>(inputs);
+    sample.out.assign(at, at + static_cast<int64_t>(outputs));
+    at += static_cast<int64_t>(outputs);
+    samples.push_back(std::move(sample));
+  }
+  return samples;
+}
+
+// One step of the quantised output, or 0 where it is real.
+float StepOf(const ir::Graph& graph) {
+  ir::ValueId id = graph.outputs()[0];
+  for (int producer = graph.Producer(id); producer >= 0; producer = graph.Producer(id)) {
+    const ir::Node& node = graph.nodes()[static_cast<size_t>(producer)];
+    id = node.in[0];
+    if (graph.type(id).quant.quantised()) return graph.type(id).quant.scale();
+  }
+  return 0;
+}
+
+float LargestDifference(absl::Span<const float> a, absl::Span<const float> b) {
+  float largest = 0;
+  for (size_t i = 0; i < a.size(); ++i) largest = std::max(largest, std::abs(a[i] - b[i]));
+  return largest;
+}
+
+class OnnxModelTest : public testing::TestWithParam<const char*> {
+ protected:
+  void SetUp() override {
+    const std::string stem = absl::StrCat("models/onnx/", GetParam());
+    const absl::StatusOr<std::string> model = ReadFile(stem + ".onnx");
+    const absl::StatusOr<std::string> numbers = ReadFile(stem + ".bin");
+    ASSERT_TRUE(model.ok() && numbers.ok());
+    model_ = *model;
+    numbers_ = *numbers;
+  }
+  std::string model_, numbers_;
+};
+
+TEST_P(OnnxModelTest, TheImportedGraphComputesWhatOnnxRuntimeDoes) {
+  const absl::StatusOr<ir::Graph> graph = frontend::onnx::ImportOnnx(model_, {GetParam()});
+  ASSERT_TRUE(graph.ok()) << graph.status();
+  absl::StatusOr<frontend::calibrate::FloatEvaluator> evaluator =
+      frontend::calibrate::FloatEvaluator::Create(*graph);
+  ASSERT_TRUE(evaluator.ok()) << evaluator.status();
+  const std::vector<Sample> samples = SamplesOf(numbers_, *graph);
+  ASSERT_EQ(samples.size(), 4u);
+  for (const Sample& sample : samples) {
+    ASSERT_TRUE(evaluator->Run({sample.in}).ok());
+    // Sums in another order may fall to the other side of a tie.
+    EXPECT_LE(LargestDifference(evaluator->Elements(graph->outputs()[0]), sample.out),
+              1.01f * StepOf(*graph) + 5e-5f);
+  }
+}
+
+TEST_P(OnnxModelTest, TheIntegersAreWithinTwoSteps) {
+  if (absl::EndsWith(GetParam(), "_f32")) GTEST_SKIP() << "not quantised";
+  const absl::StatusOr<ir::Graph> graph = frontend::Import(model_, {GetParam()});
+  ASSERT_TRUE(graph.ok()) << graph.status();
+  absl::StatusOr<Evaluator> evaluator = Evaluator::Create(*graph);
+  ASSERT_TRUE(evaluator.ok()) << evaluator.status();
+  ASSERT_GT(StepOf(*graph), 0);
+  for (const Sample& sample : SamplesOf(numbers_, *graph)) {
+    const absl::StatusOr<std::vector<std::string>> out =
+        evaluator->Run({ir::BytesOf<float>(sample.in)});
+    ASSERT_TRUE(out.ok()) << out.status();
+    std::vector<float> numbers(sample.out.size());
+    std::memcpy(numbers.data(), (*out)[0].data(), (*out)[0].size());
+    EXPECT_LE(LargestDifference(numbers, sample.out), 2.01f * StepOf(*graph));
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, OnnxModelTest,
+                         testing::Values("attention_f32", "attention_qdq", "gates_f32", "gates_qdq",
+                                         "image_f32", "image_qdq", "image_qdq_u8",
+                                         "image_qoperator", "sequence_f32", "sequence_qdq"),
+                         [](const auto& name) { return std::string(name.param); });
+
+}  // namespace
+}  // namespace iegen::tests
