@@ -65,6 +65,11 @@ constexpr Example kExamples[] = {
   return %c
 })",
      128},
+    {"AComparisonIsNotWrittenOverABroadcastSide", R"(graph @a(%x: i32[2,1,2], %z: i32[4,1]) {
+  %y: bool[2,4,2] = compare(%z, %x) {kind=equal}
+  return %y
+})",
+     48},
     {"TwoShapesOfOneValueAreNotWrittenInPlace", R"(graph @a(%x: i8[4] q(0.5,-3)) {
   %a: i8[4] q(0.5,-3) = add(%x, %x)
   %v: i8[4,1] q(0.5,-3) = reshape(%a) {shape=[4,1]}

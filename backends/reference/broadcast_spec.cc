@@ -69,7 +69,10 @@ void SetLoops(const NodeView& node, size_t a, size_t b, BroadcastSpec* s) {
 uint32_t BroadcastInPlace(const NodeView& node) {
   uint32_t in_place = 0;
   for (size_t i = 0; i < node.node().in.size() && i < 32; ++i) {
-    if (node.in(i).bytes() == node.out().bytes() && !node.constant(i)) in_place |= 1u << i;
+    // As many bytes are not enough: one int32 may be compared with four others.
+    const bool element_wise = node.in_shape(i).elements() == node.out_shape().elements() &&
+                              node.in(i).bytes() == node.out().bytes();
+    if (element_wise && !node.constant(i)) in_place |= 1u << i;
   }
   return in_place;
 }
