@@ -72,8 +72,13 @@ BoundCall BindBytes(const NodeView& node, const ByteTable& table) {
   return bound;
 }
 
-Candidate TableCandidate(const NodeView& node,
-                         std::function<absl::StatusOr<BoundCall>(const NodeView&)> bind) {
+absl::StatusOr<BoundCall> BindFunction(const NodeView& node) {
+  const absl::optional<ByteTable> table = ByteFunction(node);
+  if (!table) return Internal(absl::StrCat(ir::NameOf(node.node().op), " is no table"));
+  return BindBytes(node, *table);
+}
+
+Candidate TableCandidate(const NodeView& node) {
   const uint32_t in_place = node.constant(0) ? 0 : 1;
   return {&kKernels[0],
           {7 * node.out_shape().elements(), 60, 256},
@@ -81,20 +86,7 @@ Candidate TableCandidate(const NodeView& node,
           true,
           in_place,
           false,
-          std::move(bind)};
-}
-
-absl::StatusOr<BoundCall> BindTable(const NodeView& node) {
-  ByteTable table;
-  const std::vector<int8_t> elements = node.elements<int8_t>(1);
-  std::copy(elements.begin(), elements.end(), table.begin());
-  return BindBytes(node, table);
-}
-
-absl::StatusOr<BoundCall> BindFunction(const NodeView& node) {
-  const absl::optional<ByteTable> table = ByteFunction(node.node().op, node.in(0), node.out());
-  if (!table) return Internal(absl::StrCat(ir::NameOf(node.node().op), " is no table"));
-  return BindBytes(node, *table);
+          BindFunction};
 }
 
 // Scale and zero point of the quantised side.
@@ -105,22 +97,22 @@ absl::StatusOr<BoundCall> BindFloat(const NodeView& node, const ir::TensorType& 
 
 }  // namespace
 
-Offer OfferTable(const NodeView& node, const Target&) { return {TableCandidate(node, BindTable)}; }
+Offer OfferTable(const NodeView& node, const Target&) { return {TableCandidate(node)}; }
 Offer OfferLogistic(const NodeView& node, const Target&) {
   if (node.in(0).elem == ir::ElemType::kFloat32) return OfferUnaryF32(node);
-  return {TableCandidate(node, BindFunction)};
+  return {TableCandidate(node)};
 }
 Offer OfferRelu(const NodeView& node, const Target&) {
   if (node.in(0).elem == ir::ElemType::kFloat32) return OfferUnaryF32(node);
-  return {TableCandidate(node, BindFunction)};
+  return {TableCandidate(node)};
 }
 Offer OfferUnary(const NodeView& node, const Target&) {
   if (node.in(0).elem == ir::ElemType::kFloat32) return OfferUnaryF32(node);
-  return {TableCandidate(node, BindFunction)};
+  return {TableCandidate(node)};
 }
 
 Offer OfferQuantize(const NodeView& node, const Target&) {
-  if (node.in(0).bytes() == node.out().bytes()) return {TableCandidate(node, BindFunction)};
+  if (node.in(0).bytes() == node.out().bytes()) return {TableCandidate(node)};
   if (node.in(0).elem != ir::ElemType::kFloat32) return OfferRescale(node);
   const Kernel* kernel = &kKernels[node.out().elem == ir::ElemType::kInt8 ? 1 : 2];
   const auto bind = [](const NodeView& n) { return BindFloat(n, n.out()); };
