@@ -1,4 +1,6 @@
 // conv2d with the DSP instructions and with Helium.
+#include <algorithm>
+
 #include "backends/conv_spec.h"
 #include "backends/cortex_m/candidates.h"
 #include "backends/cortex_m/dsp_model.h"
@@ -19,14 +21,25 @@ void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
 }
 
 void RunPointwiseMve(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelConvS8Mve(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]),
-                 In<int32_t>(p[2]), Out<int8_t>(p[3]));
+  ModelConvS8Mve(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
+                 Out<int8_t>(p[2]));
 }
 
 void RunMve(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelConvS8Mve(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]),
-                 In<int32_t>(p[2]), Out<int8_t>(p[4]));
+  ModelConvS8Mve(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
+                 Out<int8_t>(p[3]));
 }
+
+// The spec of conv2d_s8_mve.
+struct MveSpec : Fused<ConvSpec> {
+  int32_t windows = 0;
+
+  template <class Self, class V>
+  static void Fields(Self& s, V&& visit) {
+    Fused<ConvSpec>::Fields(s, visit);
+    visit("windows", s.windows);
+  }
+};
 
 constexpr Kernel kPointwiseDsp = {"conv2d_1x1_s8_dsp", "Conv2d1x1S8Dsp",
                                   "iegen/conv2d_1x1_s8_dsp.h", RunDsp};
@@ -56,20 +69,14 @@ CallBuilder BeginDsp(const NodeView& node, const Base& spec) {
   return call;
 }
 
-template <class Base>
-CallBuilder BeginMve(const NodeView& node, const Base& spec) {
+// The constants of a call, and whether their stage is fused.
+std::vector<int32_t> MveConstantsOf(const NodeView& node, bool* fused) {
   const DenseLayer layer(node, ActivationClamp(node.op<ir::Conv2d>().act, node.out()));
   const DenseFilter& filter = layer.filter();
-  const bool fused = RoundsTwiceByMultiplication(filter);
-  std::vector<int8_t> weights(static_cast<size_t>(MveWeightBytes(filter.channels, filter.taps)));
-  std::vector<int32_t> stage = Words(MveStageWords(filter.channels));
-  PackMveWeights(filter, weights.data());
-  PackMveStage(filter, fused, stage.data());
-  CallBuilder call(Fused<Base>{spec, fused ? 1 : 0});
-  call.Input(node, 0);
-  call.Constant("weights", ir::ElemType::kInt8, weights);
-  call.Constant("stage", ir::ElemType::kInt32, stage);
-  return call;
+  *fused = MveFused(filter);
+  std::vector<int32_t> constants = Words(MveWords(filter.channels, filter.taps, *fused));
+  PackMve(filter, *fused, constants.data());
+  return constants;
 }
 
 absl::StatusOr<BoundCall> BindPointwiseDsp(const NodeView& node) {
@@ -80,7 +87,11 @@ absl::StatusOr<BoundCall> BindPointwiseDsp(const NodeView& node) {
 }
 
 absl::StatusOr<BoundCall> BindPointwiseMve(const NodeView& node) {
-  CallBuilder call = BeginMve(node, PointwiseSpecOf(node));
+  bool fused = false;
+  const std::vector<int32_t> constants = MveConstantsOf(node, &fused);
+  CallBuilder call(Fused<PointwiseSpec>{PointwiseSpecOf(node), fused ? 1 : 0});
+  call.Input(node, 0);
+  call.Constant("weights", ir::ElemType::kInt32, constants);
   call.Output(node);
   return call.Take();
 }
@@ -95,10 +106,22 @@ absl::StatusOr<BoundCall> BindDsp(const NodeView& node) {
   return call.Take();
 }
 
+// Windows that are collected before they are multiplied: as many as fit into 768 bytes.
+int32_t WindowsAtATime(const ConvSpec& s, int32_t taps) {
+  if (Conv2dS8WindowsAreContiguous(s)) return 0;
+  const int32_t all = s.batch * s.out_height * s.out_width;
+  return std::max(std::min(768 / taps, all + 1) / 2 * 2, 2);
+}
+
 absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
   const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
-  CallBuilder call = BeginMve(node, s);
-  call.Scratch(Conv2dS8ScratchBytes(s));
+  const int32_t taps = TapsOf(node), windows = WindowsAtATime(s, taps);
+  bool fused = false;
+  const std::vector<int32_t> constants = MveConstantsOf(node, &fused);
+  CallBuilder call(MveSpec{{s, fused ? 1 : 0}, windows});
+  call.Input(node, 0);
+  call.Constant("weights", ir::ElemType::kInt32, constants);
+  call.Scratch(int64_t{windows} * taps);
   call.Output(node);
   return call.Take();
 }
@@ -114,11 +137,11 @@ Cost CostOfDsp(int64_t pixels, int32_t channels, int32_t taps) {
           4 * (DspWeightWords(channels, taps) + DspStageWords(channels))};
 }
 
-// Measured: two pixels with four channels, 16 instructions for 16 taps, about 90 around them.
+// The budget of iegen/gemm_s8_mve.h: two pixels with four channels.
 Cost CostOfMve(int64_t pixels, int32_t channels, int32_t taps) {
-  const int64_t blocks = Ceil(pixels, 2), quads = Ceil(channels, 4);
-  return {blocks * (20 + quads * (16 * Ceil(taps, 16) + 90)), 700,
-          MveWeightBytes(channels, taps) + MveStageWords(channels) * 4};
+  const int64_t pairs = Ceil(pixels, 2), quads = Ceil(channels, 4), steps = Ceil(taps, 16);
+  const int64_t quad = 14 * steps + 25 + (taps % 16 != 0 ? 3 : 0) + (taps > 144 ? steps / 2 : 0);
+  return {100 + pairs * (21 + quads * quad), 1000, 4 * MveWords(channels, taps, true)};
 }
 
 // Instructions that collect the windows of `pixels` pixels.
@@ -126,6 +149,13 @@ int64_t CostOfWindows(const ConvSpec& s, int64_t pixels) {
   if (Conv2dS8WindowsAreContiguous(s)) return 0;
   const int64_t row = int64_t{s.kernel_width} * s.in_channels;
   return pixels * s.kernel_height * (45 + 2 * row);
+}
+
+// The same with Helium.
+int64_t CostOfWindowsMve(const ConvSpec& s, int64_t pixels) {
+  if (Conv2dS8WindowsAreContiguous(s)) return 0;
+  const int64_t row = int64_t{s.kernel_width} * s.in_channels;
+  return pixels * (10 + s.kernel_height * (4 + 2 * Ceil(row, 16)));
 }
 
 // A kernel that applies where `why_not` is empty.
@@ -156,7 +186,8 @@ Candidate OfferAnyFilter(const NodeView& node, bool mve) {
   const int64_t pixels = node.out_shape().elements(0, 3);
   candidate.note = mve ? "16 products an instruction" : "two products an instruction";
   candidate.cost = mve ? CostOfMve(pixels, channels, taps) : CostOfDsp(pixels, channels, taps);
-  candidate.cost.instructions += pixels * 20 + CostOfWindows(s, pixels);
+  candidate.cost.instructions +=
+      mve ? CostOfWindowsMve(s, pixels) : pixels * 20 + CostOfWindows(s, pixels);
   candidate.cost.code_bytes += 500;
   candidate.bind = mve ? BindMve : BindDsp;
   return candidate;

@@ -23,8 +23,7 @@ void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
 }
 
 void RunMve(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelConvS8Mve(ConvolutionOf(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), In<int32_t>(p[2]),
-                 Out<int8_t>(p[3]));
+  ModelConvS8Mve(ConvolutionOf(spec), In<int8_t>(p[0]), In<int32_t>(p[1]), Out<int8_t>(p[2]));
 }
 
 constexpr Kernel kDsp = {"fully_connected_s8_dsp", "FullyConnectedS8Dsp",
@@ -55,28 +54,26 @@ absl::StatusOr<BoundCall> BindDsp(const NodeView& node) {
 absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
   const DenseLayer layer(node, ClampOf(node));
   const DenseFilter& filter = layer.filter();
-  const bool fused = RoundsTwiceByMultiplication(filter);
-  std::vector<int8_t> weights(static_cast<size_t>(MveWeightBytes(filter.channels, filter.taps)));
-  std::vector<int32_t> stage(static_cast<size_t>(MveStageWords(filter.channels)));
-  PackMveWeights(filter, weights.data());
-  PackMveStage(filter, fused, stage.data());
+  const bool fused = MveFused(filter);
+  std::vector<int32_t> constants(
+      static_cast<size_t>(MveWords(filter.channels, filter.taps, fused)));
+  PackMve(filter, fused, constants.data());
   CallBuilder call(Fused<DenseSpec>{DenseSpecOf(node), fused ? 1 : 0});
   call.Input(node, 0);
-  call.Constant("weights", ir::ElemType::kInt8, weights);
-  call.Constant("stage", ir::ElemType::kInt32, stage);
+  call.Constant("weights", ir::ElemType::kInt32, constants);
   call.Output(node);
   return call.Take();
 }
 
 int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
-// Four channels take 17 instructions for four taps and about 50 (DSP), 16 for sixteen taps of two
-// batches and 90 (Helium).
+// Four channels take 17 instructions for four taps and about 50 (DSP), 15 for sixteen taps of two
+// batches and 26 (Helium).
 Cost CostOf(const DenseSpec& s, bool mve) {
   const int64_t quads = Ceil(s.out_features, 4), taps = s.in_features;
   if (mve) {
-    return {Ceil(s.batches, 2) * (40 + quads * (16 * Ceil(taps, 16) + 90)), 700,
-            MveWeightBytes(s.out_features, s.in_features) + 4 * MveStageWords(s.out_features)};
+    return {100 + Ceil(s.batches, 2) * (21 + quads * (15 * Ceil(taps, 16) + 26)), 1000,
+            4 * MveWords(s.out_features, s.in_features, true)};
   }
   return {s.batches * (60 + 2 * taps + quads * (69 * taps / 16 + 50)), 900,
           4 * (DspWeightWords(s.out_features, s.in_features) + DspStageWords(s.out_features))};

@@ -11,42 +11,53 @@
 namespace iegen {
 namespace cortex_m {
 
-// An accumulator with the bias as an output; the factors as in GemmS8Mve.
+// What follows a product of the channel with these constants of iegen/gemm_s8_mve.h, the words of
+// one channel four apart.
 template <class Spec>
-inline int8_t ModelMveScale(const Spec& s, bool fused, int32_t acc, int32_t m, int32_t k) {
+inline int8_t ModelMveStage(const Spec& s, bool fused, const int32_t* stage, uint32_t sum) {
+  const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(stage[0]));
   int32_t scaled;
   if (fused) {
-    const int64_t first = RoundingDoublingHighMul(acc, m);
-    scaled = static_cast<int32_t>((first * k + (static_cast<int64_t>(1) << 31)) >> 32);
+    const int64_t first = RoundingDoublingHighMul(acc, stage[4]);
+    scaled = static_cast<int32_t>((first * stage[8] + (static_cast<int64_t>(1) << 30)) >> 31);
   } else {
-    scaled = MultiplyByQuantizedMultiplier(acc, m, k);
+    scaled = MultiplyByQuantizedMultiplier(acc, stage[8], stage[4] + stage[12]);
   }
   const uint32_t value = static_cast<uint32_t>(scaled) + static_cast<uint32_t>(s.out_zero_point);
   return static_cast<int8_t>(Clamp(static_cast<int32_t>(value), s.act_min, s.act_max));
 }
 
-// What follows a product of channel c: see GemmS8Mve.
-template <class Spec>
-inline int8_t ModelMveOutput(const Spec& s, const int32_t* stage, int32_t c, uint32_t sum) {
-  stage += c / 4 * 12 + c % 4;
-  const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(stage[0]));
-  return ModelMveScale(s, s.fused != 0, acc, stage[4], stage[8]);
-}
+// The constants of iegen/gemm_s8_mve.h.
+struct MveConstants {
+  const int32_t* words;
+  int32_t steps, quad_words;
 
-// Tap k of channel c of weights packed for iegen/gemm_s8_mve.h.
-inline int32_t ModelMveWeight(const int8_t* weights, int32_t taps, int32_t c, int32_t k) {
-  const int32_t quad = c / 4 * ((taps + 15) / 16) + k / 16;
-  return weights[quad * 64 + c % 4 * 16 + k % 16];
-}
+  MveConstants(const int32_t* constants, int32_t taps, bool fused)
+      : words(constants), steps((taps + 15) / 16), quad_words(steps * 16 + (fused ? 12 : 16)) {}
+  int32_t Weight(int32_t c, int32_t k) const {
+    const int32_t step = k / 16 == steps - 1 ? 0 : k / 16 + 1;
+    const int32_t word = words[c / 4 * quad_words + (step * 4 + c % 4) * 4 + k % 16 / 4];
+    return static_cast<int8_t>(static_cast<uint32_t>(word) >> k % 4 * 8);
+  }
+  const int32_t* Stage(int32_t c) const { return words + c / 4 * quad_words + steps * 16 + c % 4; }
+};
 
 // Conv2dS8Mve.
 template <class Spec>
-inline void ModelConvS8Mve(const Spec& s, const int8_t* in, const int8_t* weights,
-                           const int32_t* stage, int8_t* out) {
-  const int32_t taps = s.kernel_height * s.kernel_width * s.in_channels;
+inline void ModelConvS8Mve(const Spec& s, const int8_t* in, const int32_t* constants, int8_t* out) {
+  const bool fused = s.fused != 0;
+  const MveConstants of(constants, s.kernel_height * s.kernel_width * s.in_channels, fused);
   ModelConv(
-      s, in, [&](int32_t c, int32_t k) { return ModelMveWeight(weights, taps, c, k); },
-      [&](int32_t c, uint32_t sum) { *out++ = ModelMveOutput(s, stage, c, sum); });
+      s, in, [&](int32_t c, int32_t k) { return of.Weight(c, k); },
+      [&](int32_t c, uint32_t sum) { *out++ = ModelMveStage(s, fused, of.Stage(c), sum); });
+}
+
+// An accumulator with the bias as an output; the factors as in DepthwiseS8Mve.
+template <class Spec>
+inline int8_t ModelMveScale(const Spec& s, int32_t acc, int32_t m, int32_t k) {
+  const int64_t first = RoundingDoublingHighMul(acc, m);
+  const auto scaled = static_cast<int32_t>((first * k + (static_cast<int64_t>(1) << 31)) >> 32);
+  return static_cast<int8_t>(Clamp(scaled + s.out_zero_point, s.act_min, s.act_max));
 }
 
 // DepthwiseConv2dS8Mve.
@@ -59,7 +70,7 @@ inline void ModelDepthwiseS8Mve(const Spec& s, const int8_t* in, const int8_t* w
     const int32_t i = kSumOfFirst[c % 4] * 4 + c % 16 / 4;
     const int32_t* const sixteen = stage + c / 16 * 48 + i;
     const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(sixteen[0]));
-    *out++ = ModelMveScale(s, true, acc, sixteen[16], sixteen[32]);
+    *out++ = ModelMveScale(s, acc, sixteen[16], sixteen[32]);
   });
 }
 

@@ -33,6 +33,44 @@ int32_t* PackDspFactors(const DenseFilter& filter, bool fused, int32_t c, int32_
   return words;
 }
 
+// 16 taps of a channel.
+int32_t* PackMveStep(const DenseFilter& filter, int32_t channel, int32_t tap, int32_t* words) {
+  for (int32_t k = tap; k < tap + 16; k += 4) {
+    const uint32_t word = ByteOf(filter, channel, k) | ByteOf(filter, channel, k + 1) << 8 |
+                          ByteOf(filter, channel, k + 2) << 16 |
+                          ByteOf(filter, channel, k + 3) << 24;
+    *words++ = static_cast<int32_t>(word);
+  }
+  return words;
+}
+
+// 2^(31 - n), one more where ties below zero have to move away from it.
+int32_t MveFactor(const DenseFilter& filter, int32_t channel) {
+  if (filter.multiplier[channel] == 0) return 0;
+  const int32_t power = 1 << (31 + filter.shift[channel]);
+  return ClampsNegative(filter) ? power : power + 1;
+}
+
+// What follows the products of the channels c to c + 3.
+int32_t* PackMveStage(const DenseFilter& filter, bool fused, int32_t c, int32_t* words) {
+  const int32_t vectors = fused ? 3 : 4;
+  for (int32_t i = 0; i < 4; ++i) {
+    int32_t* const lane = words + i;
+    for (int32_t v = 0; v < vectors; ++v) lane[4 * v] = 0;
+    if (c + i >= filter.channels) continue;
+    const int32_t shift = filter.shift[c + i], multiplier = filter.multiplier[c + i];
+    lane[0] = filter.bias[c + i];
+    lane[fused ? 4 : 8] = multiplier;
+    if (fused) {
+      lane[8] = MveFactor(filter, c + i);
+    } else {
+      lane[4] = shift > 0 ? shift : 0;
+      lane[12] = shift < 0 ? shift : 0;
+    }
+  }
+  return words + 4 * vectors;
+}
+
 }  // namespace
 
 bool RoundsTwiceByMultiplication(const DenseFilter& filter) {
@@ -119,30 +157,27 @@ void PackMveDepthwiseStage(const DenseFilter& filter, int32_t* words) {
   }
 }
 
-int32_t MveWeightBytes(int32_t channels, int32_t taps) {
-  return (channels + 3) / 4 * ((taps + 15) / 16) * 64;
-}
-
-int32_t MveStageWords(int32_t channels) { return (channels + 3) / 4 * 12; }
-
-void PackMveWeights(const DenseFilter& filter, int8_t* bytes) {
-  const int32_t blocks = (filter.channels + 3) / 4, steps = (filter.taps + 15) / 16;
-  // Byte by byte: 16 taps of each of 4 channels, then the next 16 taps, then the next channels.
-  for (int32_t n = 0; n < blocks * steps * 64; ++n) {
-    const int32_t channel = n / 64 / steps * 4 + n / 16 % 4;
-    const int32_t tap = n / 64 % steps * 16 + n % 16;
-    bytes[n] = static_cast<int8_t>(ByteOf(filter, channel, tap));
+bool MveFused(const DenseFilter& filter) {
+  const int32_t most = ClampsNegative(filter) ? 31 : 11;
+  for (int32_t c = 0; c < filter.channels; ++c) {
+    const int32_t n = -filter.shift[c];
+    if (filter.multiplier[c] != 0 && (n < 1 || n > most)) return false;
   }
+  return true;
 }
 
-void PackMveStage(const DenseFilter& filter, bool fused, int32_t* words) {
-  for (int32_t c = 0; c < filter.channels; c += 4, words += 12) {
-    for (int32_t i = 0; i < 4; ++i) {
-      const bool there = c + i < filter.channels;
-      words[i] = there ? filter.bias[c + i] : 0;
-      words[4 + i] = there ? filter.multiplier[c + i] : 0;
-      words[8 + i] = !there ? 0 : fused ? SecondFactor(filter, c + i) : filter.shift[c + i];
+int32_t MveWords(int32_t channels, int32_t taps, bool fused) {
+  return (channels + 3) / 4 * ((taps + 15) / 16 * 16 + (fused ? 12 : 16));
+}
+
+void PackMve(const DenseFilter& filter, bool fused, int32_t* words) {
+  const int32_t steps = (filter.taps + 15) / 16;
+  for (int32_t c = 0; c < filter.channels; c += 4) {
+    for (int32_t n = 0; n < steps; ++n) {
+      const int32_t step = n == 0 ? steps - 1 : n - 1;
+      for (int32_t i = c; i < c + 4; ++i) words = PackMveStep(filter, i, step * 16, words);
     }
+    words = PackMveStage(filter, fused, c, words);
   }
 }
 

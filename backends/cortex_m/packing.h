@@ -24,13 +24,13 @@ int32_t DspStageWords(int32_t channels);
 void PackDspWeights(const DenseFilter& filter, int32_t* words);
 void PackDspStage(const DenseFilter& filter, bool fused, int32_t* words);
 
-// Bytes of the packed weights of iegen/gemm_s8_mve.h, and words of its stage.
-int32_t MveWeightBytes(int32_t channels, int32_t taps);
-int32_t MveStageWords(int32_t channels);
+// Whether the stage of every channel has the fused form of iegen/gemm_s8_mve.h: right shifts n from
+// 1 to 11; up to 31 where the clamp begins at the zero point.
+bool MveFused(const DenseFilter& filter);
 
-// The constants as iegen/gemm_s8_mve.h reads them; `fused` as above.
-void PackMveWeights(const DenseFilter& filter, int8_t* bytes);
-void PackMveStage(const DenseFilter& filter, bool fused, int32_t* words);
+// Words of the constants of iegen/gemm_s8_mve.h, and these constants; `fused` as above.
+int32_t MveWords(int32_t channels, int32_t taps, bool fused);
+void PackMve(const DenseFilter& filter, bool fused, int32_t* words);
 
 // For depthwise convolutions, whose filter is [taps, channels] here. Words of the packed weights of
 // iegen/depthwise_conv2d_s8_dsp.h (channels are a multiple of 4), and its constants; its stage has

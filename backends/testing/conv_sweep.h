@@ -42,6 +42,8 @@ class Sweep {
         for (int32_t batches = 1; batches <= 3; ++batches) Run({1, 1, batches, in, out});
       }
     }
+    // Rows of more than one unrolled block.
+    for (int32_t in = 140; in <= 420; in += 4) Run({1, 1, 1 + in % 3, in, 9});
     return Finish();
   }
 

@@ -17,33 +17,25 @@
 
 namespace iegen {
 
-// in [batch, in_height, in_width, in_channels], weights and stage packed as GemmS8Mve has them
+// in [batch, in_height, in_width, in_channels], constants packed as iegen/gemm_s8_mve.h has them
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
 // out must not overlap in.
 template <class Spec>
-inline void Conv2d1x1S8Mve(const Spec& s, const int8_t* in, const int8_t* weights,
-                           const int32_t* stage, int8_t* out) {
+inline void Conv2d1x1S8Mve(const Spec& s, const int8_t* in, const int32_t* constants, int8_t* out) {
   const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
-  const int32_t channels = s.out_channels, in_row = s.in_width * s.in_channels;
-  const int32_t x_step = s.stride_w * s.in_channels, y_step = s.stride_h * in_row;
-  const GemmS8Mve gemm = {weights,          stage,     channels, s.in_channels, s.fused,
-                          s.out_zero_point, s.act_min, s.act_max};
-  const int8_t* waiting = nullptr;  // a pixel without its partner
-  for (int32_t b = 0; b < batch; ++b, in += s.in_height * in_row) {
-    for (int32_t oy = 0; oy < out_height; ++oy) {
-      const int8_t* x = in + oy * y_step;
-      for (int32_t ox = 0; ox < out_width; ++ox, x += x_step) {
-        if (waiting == nullptr) {
-          waiting = x;
-          continue;
-        }
-        MultiplyRowsMve(gemm, waiting, x, out, out + channels);
-        out += 2 * channels;
-        waiting = nullptr;
-      }
+  const int32_t taps = s.in_channels, channels = s.out_channels, image = s.in_height * s.in_width;
+  const int32_t step = s.stride_w * taps, row_step = s.stride_h * s.in_width * taps;
+  const GemmS8Mve g = {constants, channels, taps, s.fused, s.out_zero_point, s.act_min, s.act_max};
+  if (s.stride_h == 1 && s.stride_w == 1) {
+    MultiplyRowsMve(g, in, taps, batch * image, out);
+    return;
+  }
+  for (int32_t b = 0; b < batch; ++b, in += image * taps) {
+    const int8_t* row = in;
+    for (int32_t oy = 0; oy < out_height; ++oy, row += row_step, out += out_width * channels) {
+      MultiplyRowsMve(g, row, step, out_width, out);
     }
   }
-  if (waiting != nullptr) MultiplyRowsMve(gemm, waiting, waiting, out, nullptr);
 }
 
 }  // namespace iegen

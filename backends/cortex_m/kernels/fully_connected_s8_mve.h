@@ -18,18 +18,14 @@
 
 namespace iegen {
 
-// in [batches, in_features], weights and stage packed as GemmS8Mve has them (bias with the input's
-// zero point folded in), out [batches, out_features]. out must not overlap in.
+// in [batches, in_features], constants packed as iegen/gemm_s8_mve.h has them (bias with the
+// input's zero point folded in), out [batches, out_features]. out must not overlap in.
 template <class Spec>
-inline void FullyConnectedS8Mve(const Spec& s, const int8_t* in, const int8_t* weights,
-                                const int32_t* stage, int8_t* out) {
-  const GemmS8Mve g = {weights,          stage,     s.out_features, s.in_features, s.fused,
-                       s.out_zero_point, s.act_min, s.act_max};
-  int32_t batches = s.batches;
-  for (; batches >= 2; batches -= 2, in += 2 * g.taps, out += 2 * g.channels) {
-    MultiplyRowsMve(g, in, in + g.taps, out, out + g.channels);
-  }
-  if (batches != 0) MultiplyRowsMve(g, in, in, out, nullptr);
+inline void FullyConnectedS8Mve(const Spec& s, const int8_t* in, const int32_t* constants,
+                                int8_t* out) {
+  const GemmS8Mve g = {constants,        s.out_features, s.in_features, s.fused,
+                       s.out_zero_point, s.act_min,      s.act_max};
+  MultiplyRowsMve(g, in, s.in_features, s.batches, out);
 }
 
 }  // namespace iegen
