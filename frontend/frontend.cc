@@ -1,6 +1,9 @@
 #include "frontend/frontend.h"
 
+#include <algorithm>
+
 #include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
@@ -20,12 +23,23 @@ absl::Status Refuse(const absl::Status& status, const ImportOptions& options) {
   return located;
 }
 
-absl::Status FloatModel(const std::string& file) {
-  return Error(absl::StrCat(file.empty() ? "the file" : file, " is a float model"))
+// "[N, 3, 32, 32]": a batch of an input's shape.
+std::string BatchText(const ir::Shape& shape) {
+  const std::string text = ir::ShapeText(shape);
+  const bool batch = shape.rank() > 0 && shape[0] == 1;
+  return absl::StrCat("[N", shape.rank() > (batch ? 1 : 0) ? ", " : "",
+                      batch ? text.substr(std::min(text.size() - 1, size_t{4})) : text.substr(1));
+}
+
+absl::Status FloatModel(const ir::Graph& graph, const std::string& file) {
+  const std::string shape =
+      graph.inputs().empty() ? "[N]" : BatchText(graph.type(graph.inputs()[0]).shape);
+  return Error(absl::StrCat(file.empty() ? "the file" : file,
+                            " is a float model, and no calibration data was given"))
       .Why("int8 arithmetic needs to know the range of every value")
-      .Hint(
-          "quantise it: onnxruntime.quantization.quantize_static(model, out, samples, "
-          "per_channel=True), or train it quantisation-aware");
+      .Hint(absl::StrCat("--calibration=samples.npy with float32 ", shape,
+                         ", a hundred samples or more, prepared as in training; or train the "
+                         "model quantisation-aware"));
 }
 
 bool IsQuantised(const ir::Graph& graph) {
@@ -44,8 +58,27 @@ absl::StatusOr<ir::Graph> Integers(const ir::Graph& graph, const ImportOptions& 
 
 absl::StatusOr<ir::Graph> ReadOnnx(absl::string_view bytes, const ImportOptions& options) {
   IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, onnx::ImportOnnx(bytes, options));
-  if (!IsQuantised(graph)) return Refuse(FloatModel(options.file), options);
+  if (!IsQuantised(graph)) return Refuse(FloatModel(graph, options.file), options);
   return Integers(graph, options);
+}
+
+// Values of the integer graph are named after those of the graph that it was made of.
+std::vector<std::pair<ir::ValueId, ir::ValueId>> PairsOf(const calibrate::Calibration& calibration,
+                                                         const ir::Graph& integers) {
+  absl::flat_hash_map<std::string, ir::ValueId> real;
+  for (size_t i = 0; i < calibration.real_of.size(); ++i) {
+    const ir::Value& value = calibration.quantised.value(static_cast<ir::ValueId>(i));
+    if (calibration.real_of[i] != ir::kNoValue) real.emplace(value.name, calibration.real_of[i]);
+  }
+  std::vector<std::pair<ir::ValueId, ir::ValueId>> pairs;
+  for (const ir::Node& node : integers.nodes()) {
+    const ir::Value& value = integers.value(node.out[0]);
+    const auto found = real.find(value.name);
+    const bool pair = found != real.end() && value.type.elem == ir::ElemType::kInt8 &&
+                      calibration.real.type(found->second).shape == value.type.shape;
+    if (pair) pairs.emplace_back(node.out[0], found->second);
+  }
+  return pairs;
 }
 
 absl::Status Hdf5IsNotRead() {
@@ -78,6 +111,30 @@ absl::StatusOr<ir::Graph> Import(absl::string_view bytes, const ImportOptions& o
       break;
   }
   return Refuse(ForeignFile(bytes, options.file), options);
+}
+
+absl::StatusOr<ir::Graph> ImportFloat(absl::string_view bytes, const ImportOptions& options) {
+  if (FormatOf(bytes, options.file) != Format::kOnnx) {
+    return Refuse(Error("calibration data for a model that is no float ONNX model"), options);
+  }
+  IEGEN_ASSIGN_OR_RETURN(ir::Graph graph, onnx::ImportOnnx(bytes, options));
+  if (!IsQuantised(graph)) return graph;
+  return Refuse(Error("calibration data for a model that is quantised already")
+                    .Hint("leave --calibration out"),
+                options);
+}
+
+absl::StatusOr<CalibratedModel> Calibrate(const ir::Graph& graph,
+                                          absl::Span<const calibrate::Sample> samples,
+                                          const calibrate::Options& calibration,
+                                          const ImportOptions& options) {
+  absl::StatusOr<calibrate::Calibration> result = calibrate::Calibrate(graph, samples, calibration);
+  if (!result.ok()) return Refuse(result.status(), options);
+  CalibratedModel model;
+  IEGEN_ASSIGN_OR_RETURN(model.integers, Integers(result->quantised, options));
+  model.pairs = PairsOf(*result, model.integers);
+  model.real = std::move(result->real);
+  return model;
 }
 
 }  // namespace iegen::frontend

@@ -4,8 +4,13 @@
 #ifndef IEGEN_FRONTEND_FRONTEND_H_
 #define IEGEN_FRONTEND_FRONTEND_H_
 
+#include <utility>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
+#include "frontend/calibrate/calibrate.h"
 #include "frontend/import_options.h"
 #include "ir/graph.h"
 
@@ -21,6 +26,23 @@ Format FormatOf(absl::string_view bytes, absl::string_view file);
 // or an error that names what is wrong and what to do. Takes at most a few times the memory of the
 // file.
 absl::StatusOr<ir::Graph> Import(absl::string_view bytes, const ImportOptions& options);
+
+// A float model as the file says it, on real values: what Calibrate() starts from. Errors:
+// another format, a model that is quantised already.
+absl::StatusOr<ir::Graph> ImportFloat(absl::string_view bytes, const ImportOptions& options);
+
+// A float model's integers, and what they approximate.
+struct CalibratedModel {
+  ir::Graph integers, real;
+  // Values of `integers` with those of `real` that they stand for, in the order of execution.
+  std::vector<std::pair<ir::ValueId, ir::ValueId>> pairs;
+};
+
+// Quantises `graph`, which ImportFloat() has read, with ranges measured on samples.
+absl::StatusOr<CalibratedModel> Calibrate(const ir::Graph& graph,
+                                          absl::Span<const calibrate::Sample> samples,
+                                          const calibrate::Options& calibration,
+                                          const ImportOptions& options);
 
 }  // namespace iegen::frontend
 

@@ -27,10 +27,10 @@ TEST(FrontendTest, SaysWhatAFloatModelNeeds) {
   model.Add("Relu", {"x"}, "y");
   model.Output("y");
   EXPECT_EQ(MessageOf(model.Serialized(), "lenet.onnx"),
-            "error: lenet.onnx is a float model\n"
+            "error: lenet.onnx is a float model, and no calibration data was given\n"
             "  int8 arithmetic needs to know the range of every value\n"
-            "  hint: quantise it: onnxruntime.quantization.quantize_static(model, out, samples, "
-            "per_channel=True), or train it quantisation-aware");
+            "  hint: --calibration=samples.npy with float32 [N, 4], a hundred samples or more, "
+            "prepared as in training; or train the model quantisation-aware");
 }
 
 TEST(FrontendTest, NamesTheFormatsThatAreNotRead) {

@@ -108,38 +108,37 @@ struct Runner {
 
 absl::StatusOr<FloatEvaluator> FloatEvaluator::Create(ir::Graph graph) {
   FloatEvaluator evaluator;
+  evaluator.shared_ = std::make_shared<Shared>();
+  std::vector<FloatTensor>& constants = evaluator.shared_->constants;
   for (size_t i = 0; i < graph.value_count(); ++i) {
     const ir::Value& value = graph.value(static_cast<ir::ValueId>(i));
     evaluator.values_.push_back({value.type, {}});
-    if (value.constant()) {
-      evaluator.values_.back().elements = ConstantElements(value);
-    } else {
-      evaluator.values_.back().elements.resize(static_cast<size_t>(value.type.shape.elements()));
-    }
+    constants.push_back({value.type, {}});
+    if (value.constant()) constants.back().elements = ConstantElements(value);
   }
-  evaluator.graph_ = std::move(graph);
+  evaluator.shared_->graph = std::move(graph);
   return evaluator;
 }
 
 absl::Status FloatEvaluator::SetInputs(absl::Span<const std::vector<float>> inputs) {
-  for (size_t i = 0; i < graph_.inputs().size(); ++i) {
-    FloatTensor& input = values_[static_cast<size_t>(graph_.inputs()[i])];
-    if (i >= inputs.size() || inputs[i].size() != input.elements.size()) {
-      return Error(absl::StrCat("input ", i, " has a wrong number of elements, expected ",
-                                input.elements.size()));
+  for (size_t i = 0; i < graph().inputs().size(); ++i) {
+    FloatTensor* input = TensorOf(graph().inputs()[i]);
+    const auto expected = static_cast<size_t>(input->shape().elements());
+    if (i >= inputs.size() || inputs[i].size() != expected) {
+      return Error(
+          absl::StrCat("input ", i, " has a wrong number of elements, expected ", expected));
     }
-    input.elements = inputs[i];
+    input->elements = inputs[i];
   }
   return absl::OkStatus();
 }
 
 absl::Status FloatEvaluator::RunNode(size_t index) {
-  const ir::Node& node = graph_.nodes()[index];
+  const ir::Node& node = graph().nodes()[index];
   FloatInputs in;
-  for (ir::ValueId id : node.in) {
-    in.push_back(id == ir::kNoValue ? nullptr : &values_[static_cast<size_t>(id)]);
-  }
-  FloatTensor* out = &values_[static_cast<size_t>(node.out[0])];
+  for (ir::ValueId id : node.in) in.push_back(id == ir::kNoValue ? nullptr : TensorOf(id));
+  FloatTensor* out = TensorOf(node.out[0]);
+  out->elements.resize(static_cast<size_t>(out->shape().elements()));
   if (std::visit(Runner{node.op, in, out}, node.op)) return absl::OkStatus();
   return ir::WithLocation(
       Unsupported(absl::StrCat(ir::NameOf(node.op), " has no float32 form on the host")), node.loc);
@@ -147,7 +146,7 @@ absl::Status FloatEvaluator::RunNode(size_t index) {
 
 absl::Status FloatEvaluator::Run(absl::Span<const std::vector<float>> inputs) {
   IEGEN_RETURN_IF_ERROR(SetInputs(inputs));
-  for (size_t i = 0; i < graph_.nodes().size(); ++i) IEGEN_RETURN_IF_ERROR(RunNode(i));
+  for (size_t i = 0; i < graph().nodes().size(); ++i) IEGEN_RETURN_IF_ERROR(RunNode(i));
   return absl::OkStatus();
 }
 

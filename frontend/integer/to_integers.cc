@@ -371,7 +371,7 @@ class Converter {
     if (!id.ok()) {
       return Unsupported("the operator works on float32 inside a quantised model")
           .Why("its inputs or its output have no quantisation, and there is no float32 kernel")
-          .Hint("quantise all operators");
+          .Hint("quantise all operators, or give samples by --calibration");
     }
     held_.SetReal(node.out[0], *id);
     return absl::OkStatus();

@@ -8,7 +8,7 @@
 
 namespace iegen::frontend::integer {
 
-// `graph` is as ImportOnnx() gives it; the result of ir::Stage::kQuantised, with the
+// `graph` is as ImportOnnx() and Calibrate() give it; the result of ir::Stage::kQuantised, with the
 // same inputs and outputs. An operator whose inputs are dequantised becomes one on integers, with
 // the quantisation that its output gets: at once, behind an activation, or behind operators that
 // only move elements. What computes one real value from one stored byte becomes a table. An

@@ -80,6 +80,35 @@ void AddEngine(CLI::App* command, EngineOptions* engine) {
   AddDeveloper(command, engine);
 }
 
+void AddCalibration(CLI::App* command, CalibrationOptions* calibration) {
+  const std::string group = "For float models";
+  const CLI::IsMember types({"float32", "int8"});
+  command
+      ->add_option("--calibration", calibration->samples, "samples, .npy; INPUT=FILE for several")
+      ->type_name("FILE")
+      ->group(group);
+  command->add_option("--ranges", calibration->ranges, "min-max, mse or percentile")
+      ->check(CLI::IsMember({"min-max", "mse", "percentile"}))
+      ->type_name("HOW")
+      ->group(group);
+  command->add_option("--percentile", calibration->percentile, "of values in range (99.999)")
+      ->check(CLI::Range(90.0, 100.0))
+      ->type_name("P")
+      ->group(group);
+  command
+      ->add_flag("!--no-bias-correction", calibration->correct_biases,
+                 "biases as in the model, rounded")
+      ->group(group);
+  command->add_option("--input-type", calibration->input_type, "of the engine: float32 or int8")
+      ->check(types)
+      ->type_name("TYPE")
+      ->group(group);
+  command->add_option("--output-type", calibration->output_type, "of the engine: float32 or int8")
+      ->check(types)
+      ->type_name("TYPE")
+      ->group(group);
+}
+
 CLI::App* AddCommand(CLI::App* app, Arguments* a, const std::string& name,
                      const std::string& description) {
   CLI::App* command = app->add_subcommand(name, description);
@@ -93,7 +122,8 @@ void AddCompile(CLI::App* app, Arguments* a) {
       app, a, "compile",
       Examples("Compiles a model into a C++ engine.",
                "  iegen compile kws.tflite --target=cortex-m4\n"
-               "  iegen compile kws.tflite --target=cortex-m4 --out=engine --ram-limit=16K"));
+               "  iegen compile kws.tflite --target=cortex-m4 --out=engine --ram-limit=16K\n"
+               "  iegen compile lenet.onnx --target=cortex-m4 --calibration=samples.npy"));
   AddModel(command, &a->compile.engine.model);
   command->add_option("--target", a->compile.engine.target, "processor: see 'iegen targets'")
       ->required()
@@ -101,6 +131,7 @@ void AddCompile(CLI::App* app, Arguments* a) {
   command->add_option("--out", a->compile.out, "folder of the engine (./NAME_engine)")
       ->type_name("DIR");
   command->add_flag("--explain", a->compile.explain, "print why each kernel was chosen");
+  AddCalibration(command, &a->compile.calibration);
   AddEngine(command, &a->compile.engine);
   command->callback([a] { a->command = [a](const Console& c) { return Compile(c, a->compile); }; });
 }
@@ -134,6 +165,7 @@ void AddRun(CLI::App* app, Arguments* a) {
       ->type_name("DIR");
   command->add_option("--target", a->run.engine.target, "simulated processor (this computer)")
       ->type_name("TARGET");
+  AddCalibration(command, &a->run.calibration);
   AddEngine(command, &a->run.engine);
   command->callback([a] { a->command = [a](const Console& c) { return Run(c, a->run); }; });
 }

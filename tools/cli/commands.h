@@ -28,8 +28,18 @@ struct EngineOptions {
   std::vector<std::string> skip_passes;
 };
 
+// How a float model is quantised.
+struct CalibrationOptions {
+  std::vector<std::string> samples;  // FILE, or INPUT=FILE
+  std::string ranges = "min-max";    // or "mse" or "percentile"
+  double percentile = 99.999;
+  bool correct_biases = true;
+  std::string input_type = "float32", output_type = "float32";  // or "int8"
+};
+
 struct CompileOptions {
   EngineOptions engine;
+  CalibrationOptions calibration;
   std::string out;
   bool explain = false;
 };
@@ -41,6 +51,7 @@ struct CheckOptions {
 
 struct RunOptions {
   EngineOptions engine;
+  CalibrationOptions calibration;
   std::vector<std::string> inputs;
   std::string output, layers;
   bool real = false;

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "emit/figures.h"
 #include "emit/write_bundle.h"
+#include "tools/cli/calibration.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/engine.h"
 #include "tools/cli/explain.h"
@@ -57,7 +58,8 @@ const emit::File* ReportOf(const Engine& engine) {
 
 absl::Status CompileModel(const Console& console, const CompileOptions& options) {
   IEGEN_ASSIGN_OR_RETURN(const ModelFile model, ReadModel(options.engine.model));
-  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, ImportForEngine(model, options.engine));
+  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph,
+                         ImportOrCalibrate(console, model, options.engine, options.calibration));
   IEGEN_ASSIGN_OR_RETURN(const Engine engine, MakeEngine(console, model, graph, options.engine));
   Summarise(console, engine, options.engine.limits);
   if (options.explain) console.Result(ExplainText(engine.program));

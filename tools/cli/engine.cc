@@ -130,29 +130,29 @@ absl::StatusOr<ModelFile> ReadModel(const std::string& path) {
   return ModelFile{path, fs::path(path).filename().string(), std::move(bytes)};
 }
 
-namespace {
-
-frontend::ImportOptions OptionsFor(const ModelFile& model) {
+frontend::ImportOptions ImportOptionsFor(const ModelFile& model) {
   frontend::ImportOptions options;
   options.file = model.file;
   options.folder = fs::absolute(model.path).parent_path().string();
   return options;
 }
 
-}  // namespace
-
 absl::StatusOr<ir::Graph> ImportModel(const ModelFile& model, std::vector<absl::Status>* problems) {
-  frontend::ImportOptions options = OptionsFor(model);
+  frontend::ImportOptions options = ImportOptionsFor(model);
   options.problems = problems;
   return frontend::Import(model.bytes, options);
 }
 
 // ONNX is read with channels last at once.
 absl::StatusOr<ir::Graph> ImportForEngine(const ModelFile& model, const EngineOptions& options) {
-  frontend::ImportOptions import = OptionsFor(model);
+  frontend::ImportOptions import = ImportOptionsFor(model);
   import.channels_last = options.input_layout == "nhwc";
   IEGEN_ASSIGN_OR_RETURN(ir::Graph graph, frontend::Import(model.bytes, import));
-  if (!import.channels_last) return graph;
+  return InLayout(std::move(graph), options);
+}
+
+ir::Graph InLayout(ir::Graph graph, const EngineOptions& options) {
+  if (options.input_layout != "nhwc") return graph;
   const passes::Ends ends = passes::ChannelsFirst(graph);
   return passes::WithChannelsLast(std::move(graph), ends);
 }

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "backends/backend.h"
 #include "emit/render.h"
+#include "frontend/import_options.h"
 #include "ir/graph.h"
 #include "ir/program.h"
 #include "tools/cli/commands.h"
@@ -30,6 +31,12 @@ absl::StatusOr<ir::Graph> ImportModel(const ModelFile& model,
 
 // The same with inputs and outputs in the order of dimensions that the engine is to have.
 absl::StatusOr<ir::Graph> ImportForEngine(const ModelFile& model, const EngineOptions& options);
+
+// Where messages and files beside the model come from.
+frontend::ImportOptions ImportOptionsFor(const ModelFile& model);
+
+// Inputs and outputs in the order of dimensions that the engine is to have.
+ir::Graph InLayout(ir::Graph graph, const EngineOptions& options);
 
 // The engine's name: the one given, which must be usable as it is, or one made from the file.
 absl::StatusOr<std::string> EngineNameFor(const std::string& given, const std::string& file);

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "ir/eval/evaluator.h"
 #include "nlohmann/json.hpp"
+#include "tools/cli/calibration.h"
 #include "tools/cli/cases.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/engine.h"
@@ -176,7 +177,8 @@ std::string OutcomeJson(const ir::Graph& graph, const Outcome& outcome) {
 
 absl::Status RunModel(const Console& console, const RunOptions& options) {
   IEGEN_ASSIGN_OR_RETURN(const ModelFile model, ReadModel(options.engine.model));
-  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, ImportForEngine(model, options.engine));
+  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph,
+                         ImportOrCalibrate(console, model, options.engine, options.calibration));
   IEGEN_ASSIGN_OR_RETURN(const Cases cases, ReadCases(graph, options.inputs));
   IEGEN_ASSIGN_OR_RETURN(const Outcome outcome,
                          options.engine.target.empty()

@@ -1,0 +1,24 @@
+#include "frontend/calibrate/calibrate.h"
+
+#include "base/status.h"
+#include "frontend/calibrate/biases.h"
+#include "frontend/calibrate/quantiser.h"
+#include "frontend/calibrate/ranges.h"
+
+namespace iegen::frontend::calibrate {
+
+absl::StatusOr<Calibration> Calibrate(const ir::Graph& graph, absl::Span<const Sample> samples,
+                                      const Options& options) {
+  if (samples.empty()) return Error("there are no samples to calibrate with");
+  ir::Graph real = graph;
+  AddMissingBiases(&real);
+  IEGEN_ASSIGN_OR_RETURN(const std::vector<Range> ranges,
+                         MeasureRanges(real, samples, StoredValues(real), options));
+  Calibration calibration = WithQuantisation(real, ranges, options);
+  if (options.correct_biases) {
+    IEGEN_RETURN_IF_ERROR(CorrectBiases(real, samples, &calibration.quantised));
+  }
+  return calibration;
+}
+
+}  // namespace iegen::frontend::calibrate

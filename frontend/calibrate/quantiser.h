@@ -1,0 +1,25 @@
+// Where a float graph gets quantised, and the graph with that done.
+#ifndef IEGEN_FRONTEND_CALIBRATE_QUANTISER_H_
+#define IEGEN_FRONTEND_CALIBRATE_QUANTISER_H_
+
+#include <vector>
+
+#include "frontend/calibrate/calibrate.h"
+#include "frontend/calibrate/ranges.h"
+#include "ir/graph.h"
+
+namespace iegen::frontend::calibrate {
+
+// For each value whether it gets a quantisation of its own: not constants, not what only moves or
+// chooses among stored values, not sums on their way into an activation, and not what an operator
+// of the file was taken apart into.
+std::vector<bool> StoredValues(const ir::Graph& graph);
+
+// The graph with its weights in int8, and each stored value quantised to its range. Inputs and
+// outputs are int8 where options say so.
+Calibration WithQuantisation(const ir::Graph& graph, const std::vector<Range>& ranges,
+                             const Options& options);
+
+}  // namespace iegen::frontend::calibrate
+
+#endif  // IEGEN_FRONTEND_CALIBRATE_QUANTISER_H_
