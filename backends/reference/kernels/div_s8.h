@@ -14,13 +14,6 @@
 
 namespace iegen {
 
-// Zero bits above the highest one of x > 0.
-inline int32_t LeadingZeros(uint32_t x) {
-  int32_t zeros = 0;
-  for (; (x >> 31) == 0; x <<= 1) ++zeros;
-  return zeros;
-}
-
 struct DivElementS8 {
   int32_t a_zero_point, b_zero_point, multiplier, shift;
   OutputRangeS8 range;

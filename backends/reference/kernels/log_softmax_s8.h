@@ -17,13 +17,6 @@
 
 namespace iegen {
 
-// Leading zeros of x != 0.
-inline int32_t LeadingZeros(uint32_t x) {
-  int32_t n = 0;
-  for (; (x & 0x80000000u) == 0; x <<= 1) ++n;
-  return n;
-}
-
 // ln(x) in Q5.26 for x >= 1 in Q12.19. x is 2^power * r twice: r near 2^-1/4 is taken from x or
 // from x * sqrt(1/2), and a quotient of polynomials in r - 2^-1/4 gives ln(r) + ln(2) / 4.
 __attribute__((noinline)) inline int32_t LogOfAtLeastOne(int32_t x) {

@@ -1,4 +1,5 @@
-// Steps that several fixed-point functions share: shifts that saturate, and a reciprocal.
+// Steps that several fixed-point functions share: shifts that saturate, leading zeros, and a
+// reciprocal.
 #ifndef IEGEN_SATURATING_H_
 #define IEGEN_SATURATING_H_
 
@@ -14,6 +15,13 @@ inline int32_t SaturatingShiftLeft(int32_t x, int32_t n) {
   if (x > limit) return 0x7fffffff;
   if (x < -limit - 1) return -0x7fffffff - 1;
   return static_cast<int32_t>(static_cast<uint32_t>(x) << n);
+}
+
+// Zero bits above the highest one of x > 0.
+inline int32_t LeadingZeros(uint32_t x) {
+  int32_t zeros = 0;
+  for (; (x >> 31) == 0; x <<= 1) ++zeros;
+  return zeros;
 }
 
 // 1 / (1 + x) in Q0.31 for x in [0, 1) in Q0.31: three steps of Newton's method from 48/17 - 32/17
