@@ -1,5 +1,8 @@
 #include "ir/program.h"
 
+#include <algorithm>
+#include <limits>
+
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
@@ -9,7 +12,13 @@
 namespace iegen::ir {
 namespace {
 
-bool Overlap(const Buffer& a, const Buffer& b) {
+// When some bytes of the arena were written, and for which buffer that is no view.
+struct Writing {
+  int32_t base = -1;
+  int64_t time = -1;
+};
+
+bool ShareBytes(const Buffer& a, const Buffer& b) {
   return a.offset < b.offset + b.bytes && b.offset < a.offset + a.bytes;
 }
 
@@ -60,11 +69,20 @@ class Verifier {
     }
     if (b.kind == Buffer::Kind::kState) return CheckState(b);
     if (b.view_of < 0) return absl::OkStatus();
-    if (b.view_of >= static_cast<int32_t>(i)) return BufferFault(b, "views a later buffer");
+    if (!Valid(b.view_of) || !EndsInABase(i)) return BufferFault(b, "is a view of no buffer");
     const Buffer& base = At(b.view_of);
     const bool inside = b.view_offset >= 0 && b.view_offset + b.bytes <= base.bytes &&
                         b.offset == base.offset + b.view_offset;
     return inside ? absl::OkStatus() : BufferFault(b, "does not lie where its base does");
+  }
+
+  // Views of views are no circle.
+  bool EndsInABase(size_t i) const {
+    size_t hops = 0;
+    for (auto b = static_cast<int32_t>(i); Valid(b) && hops <= p_.buffers.size(); ++hops) {
+      b = At(b).view_of;
+    }
+    return hops <= p_.buffers.size();
   }
 
   // State is nobody's view, never gone, and has something to begin with.
@@ -92,12 +110,21 @@ class Verifier {
     return BufferFault(buffer, absl::StrCat("is not aligned to ", NameOf(operand.elem)));
   }
 
+  static bool IsBuffer(const KernelCall& call, int32_t operand) {
+    return operand >= 0 && static_cast<size_t>(operand) < call.operands.size() &&
+           call.operands[static_cast<size_t>(operand)].kind == Operand::Kind::kBuffer;
+  }
+
   absl::Status CheckCall(const KernelCall& call) {
     if (call.layer.empty() || !layers_.insert(call.layer).second) {
       return CallFault(call, "has no name of its own");
     }
     for (const Operand& operand : call.operands) {
       IEGEN_RETURN_IF_ERROR(CheckOperand(call, operand));
+    }
+    for (const Overlap& o : call.overlaps) {
+      if (IsBuffer(call, o.read) && IsBuffer(call, o.written)) continue;
+      return CallFault(call, "overlaps operands that are no buffers");
     }
     if (call.flow == Flow::kCall) return absl::OkStatus();
     const bool condition = call.flow == Flow::kIfBegin || call.flow == Flow::kLoopExit;
@@ -120,18 +147,36 @@ class Verifier {
     return index;
   }
 
-  // No two buffers share a byte while both live, unless one is a view of the other's base.
+  // No two buffers share a byte while both live, unless they are views of one base, or one of them
+  // ends in the call that begins the other and may do so.
   absl::Status CheckLifetimes() const {
     const auto count = static_cast<int32_t>(p_.buffers.size());
     for (int32_t i = 0; i < count; ++i) {
       for (int32_t j = i + 1; j < count; ++j) {
         const Buffer &a = At(i), &b = At(j);
         const bool together = a.first <= b.last && b.first <= a.last;
-        if (!together || !Overlap(a, b) || BaseOf(i) == BaseOf(j)) continue;
+        if (!together || !ShareBytes(a, b) || BaseOf(i) == BaseOf(j)) continue;
+        if (HandsOver(i, j) || HandsOver(j, i)) continue;
         return BufferFault(a, absl::StrCat("shares bytes with ", Place(b)));
       }
     }
     return absl::OkStatus();
+  }
+
+  // Whether `dying` is needed up to the call only that first writes `born`, and reads it or what it
+  // is a part of; CheckOverlap() says whether the two lie as that call permits.
+  bool HandsOver(int32_t dying, int32_t born) const {
+    const int32_t step = At(dying).last;
+    if (At(born).first != step || step < 0 || step >= Steps()) return false;
+    const KernelCall& call = p_.calls[static_cast<size_t>(step)];
+    return absl::c_any_of(call.overlaps, [&](const Overlap& o) {
+      return BaseOf(BufferOf(call, o.read)) == BaseOf(dying) &&
+             BaseOf(BufferOf(call, o.written)) == BaseOf(born);
+    });
+  }
+
+  static int32_t BufferOf(const KernelCall& call, int32_t operand) {
+    return call.operands[static_cast<size_t>(operand)].index;
   }
 
   // Whose bytes a buffer holds: its own, or those of the base if no call writes it.
@@ -147,51 +192,74 @@ class Verifier {
     if (step < b.first || step > b.last) {
       return BufferFault(b, absl::StrCat("is not alive where ", reader, " reads it"));
     }
-    const auto owner = static_cast<size_t>(OwnerOf(index));
     // A view of a variable stands for the bytes that were there when it began to live.
-    const bool later = owner != static_cast<size_t>(index) && b.first >= 0 &&
-                       b.first != At(static_cast<int32_t>(owner)).first &&
-                       written_at_[owner] >= begun_at_[static_cast<size_t>(b.first)];
-    if (holds_[owner] && !later) return absl::OkStatus();
-    return BufferFault(b, absl::StrCat("has been overwritten where ", reader, " reads it"));
+    const int32_t owner = OwnerOf(index);
+    const bool as_begun = owner != index && b.first >= 0 && b.first != At(owner).first;
+    const int64_t latest =
+        as_begun ? begun_at_[static_cast<size_t>(b.first)] : std::numeric_limits<int64_t>::max();
+    for (size_t i = PieceAt(b.offset); i < PieceAt(b.offset + b.bytes); ++i) {
+      if (pieces_[i].base == BaseOf(index) && pieces_[i].time < latest) continue;
+      return BufferFault(b, absl::StrCat("has been overwritten where ", reader, " reads it"));
+    }
+    return absl::OkStatus();
   }
 
   void Write(int32_t index) {
-    for (size_t i = 0; i < holds_.size(); ++i) {
-      if (Overlap(p_.buffers[i], At(index))) holds_[i] = false;
+    const Buffer& b = At(index);
+    for (size_t i = PieceAt(b.offset); i < PieceAt(b.offset + b.bytes); ++i) {
+      pieces_[i] = {BaseOf(index), time_};
     }
-    holds_[static_cast<size_t>(index)] = true;
-    written_at_[static_cast<size_t>(index)] = time_;
   }
 
-  // An output may lie on an input only as a view of it, byte for byte.
+  // Cuts the arena wherever a buffer begins or ends.
+  void CutArena() {
+    cuts_.clear();
+    for (const Buffer& b : p_.buffers) {
+      cuts_.push_back(b.offset);
+      cuts_.push_back(b.offset + b.bytes);
+    }
+    absl::c_sort(cuts_);
+    cuts_.erase(std::unique(cuts_.begin(), cuts_.end()), cuts_.end());
+    pieces_.assign(cuts_.size(), Writing{});
+  }
+
+  // The piece that begins at a cut.
+  size_t PieceAt(int64_t offset) const {
+    return static_cast<size_t>(absl::c_lower_bound(cuts_, offset) - cuts_.begin());
+  }
+
+  // An output may lie on an input only as far as the kernel permits.
   absl::Status CheckOverlap(const KernelCall& call, int32_t read, int32_t write) const {
-    const Buffer &in = At(read), &out = At(write);
-    if (!Overlap(in, out)) return absl::OkStatus();
-    const bool in_place =
-        BaseOf(read) == BaseOf(write) && in.offset == out.offset && in.bytes == out.bytes;
-    if (in_place) return absl::OkStatus();
+    const Buffer &in = At(BufferOf(call, read)), &out = At(BufferOf(call, write));
+    if (!ShareBytes(in, out)) return absl::OkStatus();
+    for (const Overlap& o : call.overlaps) {
+      if (o.read != read || o.written != write) continue;
+      const int64_t distance = o.backward ? out.offset - in.offset : in.offset - out.offset;
+      if (distance >= o.distance) return absl::OkStatus();
+    }
     return CallFault(call, absl::StrCat("writes ", Place(out), " over its input ", Place(in)));
   }
 
   absl::Status FollowCall(int32_t step) {
     const KernelCall& call = p_.calls[static_cast<size_t>(step)];
     begun_at_[static_cast<size_t>(step)] = ++time_;
-    std::vector<int32_t> reads, writes;
-    for (const Operand& operand : call.operands) {
+    std::vector<int32_t> reads, writes;  // operands
+    for (size_t i = 0; i < call.operands.size(); ++i) {
+      const Operand& operand = call.operands[i];
       if (operand.kind != Operand::Kind::kBuffer) continue;
-      (operand.written ? writes : reads).push_back(operand.index);
+      (operand.written ? writes : reads).push_back(static_cast<int32_t>(i));
     }
     for (int32_t read : reads) {
-      IEGEN_RETURN_IF_ERROR(Read(read, step, Quoted(call.layer)));
+      IEGEN_RETURN_IF_ERROR(Read(BufferOf(call, read), step, Quoted(call.layer)));
       for (int32_t write : writes) IEGEN_RETURN_IF_ERROR(CheckOverlap(call, read, write));
     }
     for (int32_t write : writes) {
-      if (step < At(write).first || step > At(write).last) {
-        return BufferFault(At(write),
+      const Buffer& buffer = At(BufferOf(call, write));
+      if (step < buffer.first || step > buffer.last) {
+        return BufferFault(buffer,
                            absl::StrCat("is not alive where ", Quoted(call.layer), " writes it"));
       }
-      Write(write);
+      Write(BufferOf(call, write));
     }
     return absl::OkStatus();
   }
@@ -199,11 +267,10 @@ class Verifier {
   // Replays all writes and makes sure that every read finds what was meant for it.
   absl::Status FollowData() {
     written_.assign(p_.buffers.size(), false);
-    holds_.assign(p_.buffers.size(), false);
-    written_at_.assign(p_.buffers.size(), -1);
+    CutArena();
     begun_at_.assign(p_.calls.size() + 1, 0);
     for (size_t i = 0; i < p_.buffers.size(); ++i) {
-      holds_[i] = p_.buffers[i].kind == Buffer::Kind::kState;
+      if (p_.buffers[i].kind == Buffer::Kind::kState) Write(static_cast<int32_t>(i));
     }
     for (const KernelCall& call : p_.calls) {
       for (const Operand& o : call.operands) {
@@ -238,11 +305,11 @@ class Verifier {
 
   const Program& p_;
   absl::flat_hash_set<std::string> layers_;
-  std::vector<bool> written_;        // by buffer: a call or the caller writes it
-  std::vector<bool> holds_;          // by buffer: its bytes are those that were written last
-  int64_t time_ = 0;                 // calls that were followed
-  std::vector<int64_t> written_at_;  // by buffer: the time of its last write
-  std::vector<int64_t> begun_at_;    // by step: the time when it began last
+  std::vector<bool> written_;      // by buffer: a call or the caller writes it
+  std::vector<int64_t> cuts_;      // offsets, ascending
+  std::vector<Writing> pieces_;    // from each cut to the next: what was written there last
+  int64_t time_ = 0;               // calls that were followed
+  std::vector<int64_t> begun_at_;  // by step: the time when it began last
 };
 
 }  // namespace

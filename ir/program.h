@@ -71,6 +71,16 @@ struct CandidateNote {
 // its spec at run time: the compiler drops what the spec rules out. Measured on Cortex-M4 at -O2.
 inline constexpr int64_t kStaticBodyPercent = 40;
 
+// That a call may write over an input which nobody needs afterwards, and how far apart the two
+// begin at least: its kernel has read each byte before it writes there. In the kernel's order from
+// first to last byte the input lies above the output, in the opposite order (`backward`) below it.
+struct Overlap {
+  int32_t read = 0, written = 0;  // operands
+  int64_t distance = 0;  // bytes from the one to the other; the input may lie lower where negative
+  bool backward = false;
+  bool operator==(const Overlap&) const = default;
+};
+
 // A marker of control flow has neither kernel nor spec; its operand is the condition, if it has
 // one.
 struct KernelCall {
@@ -81,6 +91,7 @@ struct KernelCall {
   Spec spec;
   bool shared_body = false;  // spec at run time: calls with other specs share the machine code
   std::vector<Operand> operands;
+  std::vector<Overlap> overlaps;  // of the operands that share bytes
 
   std::string op;     // operator of the IR, as in "conv2d"
   std::string layer;  // identifier of the layer, unique in the program
@@ -105,7 +116,7 @@ struct Program {
   std::vector<ProgramConstant> constants;
   std::vector<KernelCall> calls;
   int64_t arena_bytes = 0;
-  int64_t arena_bound_bytes = 0;  // the largest live set: no plan without overlap is smaller
+  int64_t arena_bound_bytes = 0;  // the largest live set less what may overlap: no plan is smaller
   int32_t arena_alignment = 16;
 
   bool stateful() const;
@@ -114,8 +125,9 @@ struct Program {
 // What control does at each call.
 std::vector<Flow> FlowsOf(const Program& program);
 
-// Offsets within the arena and aligned, operands within their lists, reads only of live buffers,
-// no two live buffers on the same bytes (views apart), state within its rules. Loops are followed
+// Offsets within the arena and aligned, operands within their lists, every read finds the bytes
+// that were written for it, no two live buffers on the same bytes (views, and overlaps of one call,
+// apart), state within its rules. Loops are followed
 // twice, all branches one after the other.
 absl::Status VerifyProgram(const Program& program);
 

@@ -39,10 +39,10 @@ Program Good() {
                MakeBuffer(Buffer::Kind::kScratch, 16, 1, 1),
                MakeBuffer(Buffer::Kind::kActivation, 0, 2, 2),
                MakeBuffer(Buffer::Kind::kOutput, 0, 2, 3)};
-  p.buffers[4].view_of = 2;
   p.buffers[5].view_of = 4;
   p.calls = {Call("a", {Read(0), Written(1)}), Call("b", {Read(1), Written(3), Written(2)}),
              Call("c", {Read(2), Written(4)})};
+  p.calls[2].overlaps = {{0, 1, 0, false}};
   const TensorType type{ElemType::kInt8, {8}, {}};
   p.inputs = {{"x", type, 0}};
   p.outputs = {{"w", type, 5}};
@@ -74,31 +74,55 @@ TEST(VerifyProgramTest, WhatWasOverwrittenMustNotBeRead) {
   EXPECT_EQ(Fault([](Program& p) { p.calls[2].operands.push_back(Read(0)); }),
             "internal: buffer 'b' at 0..8 in steps -1 to 0 is not alive where 'c' reads it");
   // In place although the input is read again: the view of u at the end.
-  EXPECT_EQ(Fault([](Program& p) {
-              p.buffers[5].view_of = 2;
-              p.buffers[2].last = 3;
-            }),
-            "internal: buffer 'b' at 0..8 in steps 2 to 3 has been overwritten where the caller "
-            "reads it");
+  EXPECT_EQ(Fault([](Program& p) { p.buffers[5].view_of = 2; }),
+            "internal: buffer 'b' at 0..8 in steps 2 to 2 shares bytes with 'b' at 0..8 in steps "
+            "2 to 3");
   // A buffer that nobody has written yet.
   EXPECT_EQ(
       Fault([](Program& p) { p.calls[0].operands[1].written = false; }),
       "internal: buffer 'b' at 8..16 in steps 0 to 1 has been overwritten where 'a' reads it");
 }
 
-TEST(VerifyProgramTest, AnOutputLiesOnItsInputOnlyByteForByte) {
-  EXPECT_EQ(Fault([](Program& p) {
-              p.calls.pop_back();
-              p.calls[1].operands = {Read(1), Written(5)};
-              p.buffers[5] = p.buffers[1];
-              p.buffers[5].bytes = 4;
-              p.buffers[5].first = 1;
-              p.buffers[5].view_of = 1;
-              p.buffers[4].last = p.buffers[2].last = 2;
-              p.outputs.clear();
-            }),
-            "internal: call 'b' writes 'b' at 8..12 in steps 1 to 1 over its input 'b' at 8..16 in "
-            "steps 0 to 1");
+TEST(VerifyProgramTest, AnOutputLiesOnItsInputOnlyAsFarAsTheKernelPermits) {
+  constexpr char kOver[] =
+      "internal: call 'c' writes 'b' at 0..8 in steps 2 to 2 over its input 'b' at 0..8 in steps 1 "
+      "to 2";
+  EXPECT_EQ(Fault([](Program& p) { p.calls[2].overlaps[0].distance = 1; }), kOver);
+  EXPECT_EQ(Fault([](Program& p) { p.calls[2].overlaps[0] = {0, 1, 1, true}; }), kOver);
+  EXPECT_EQ(Fault([](Program& p) { p.calls[2].overlaps[0] = {0, 1, 0, true}; }), "");
+  EXPECT_EQ(Fault([](Program& p) { p.calls[2].overlaps.clear(); }),
+            "internal: buffer 'b' at 0..8 in steps 1 to 2 shares bytes with 'b' at 0..8 in steps 2 "
+            "to 2");
+  EXPECT_EQ(Fault([](Program& p) { p.calls[2].overlaps[0].read = 2; }),
+            "internal: call 'c' overlaps operands that are no buffers");
+}
+
+// Calls a and b write the halves of what c reads.
+Program Joined() {
+  Program p;
+  p.arena_bytes = p.arena_bound_bytes = 24;
+  p.buffers = {
+      MakeBuffer(Buffer::Kind::kInput, 16, -1, 1), MakeBuffer(Buffer::Kind::kActivation, 0, 0, 2),
+      MakeBuffer(Buffer::Kind::kActivation, 8, 1, 2),
+      MakeBuffer(Buffer::Kind::kActivation, 0, 2, 2), MakeBuffer(Buffer::Kind::kOutput, 16, 2, 3)};
+  p.buffers[3].bytes = 16;
+  p.buffers[1].view_of = p.buffers[2].view_of = 3;
+  p.buffers[2].view_offset = 8;
+  p.calls = {Call("a", {Read(0), Written(1)}), Call("b", {Read(0), Written(2)}),
+             Call("c", {Read(3), Written(4)})};
+  const TensorType type{ElemType::kInt8, {8}, {}};
+  p.inputs = {{"x", type, 0}};
+  p.outputs = {{"y", type, 4}};
+  return p;
+}
+
+TEST(VerifyProgramTest, PartsMakeUpAWhole) {
+  EXPECT_EQ(VerifyProgram(Joined()), absl::OkStatus());
+  Program p = Joined();
+  p.calls[1].operands[1] = Written(1);
+  EXPECT_EQ(VerifyProgram(p).message(),
+            "internal: buffer 'b' at 0..16 in steps 2 to 2 has been overwritten where 'c' reads "
+            "it");
 }
 
 TEST(VerifyProgramTest, OffsetsStayInsideAndAligned) {
@@ -119,8 +143,11 @@ TEST(VerifyProgramTest, NumbersNameWhatExists) {
             "internal: call 'a' names a buffer that does not exist");
   EXPECT_EQ(Fault([](Program& p) { p.calls[0].operands[0].kind = Operand::Kind::kConstant; }),
             "internal: call 'a' names a constant that does not exist");
-  EXPECT_EQ(Fault([](Program& p) { p.buffers[2].view_of = 4; }),
-            "internal: buffer 'b' at 0..8 in steps 1 to 2 views a later buffer");
+  EXPECT_EQ(Fault([](Program& p) {
+              p.buffers[2].view_of = 4;
+              p.buffers[4].view_of = 2;
+            }),
+            "internal: buffer 'b' at 0..8 in steps 1 to 2 is a view of no buffer");
   EXPECT_EQ(Fault([](Program& p) { p.calls[1].layer = "a"; }),
             "internal: call 'a' has no name of its own");
   EXPECT_EQ(Fault([](Program& p) { p.outputs[0].type.shape = {9}; }),

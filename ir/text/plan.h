@@ -8,7 +8,8 @@
 //     output "y" %3: i8[1,2] q(0.4,1)
 //     call fc = fully_connected_s8 FullyConnectedS8 "iegen/fully_connected_s8.h" static
 //         (%2:i8, $0:i8, $1:i32, $2:i32, $3:i8, out %3:i8) {batches=1, ...}
-//         {op="fully_connected", macs=32, live_macs=32, weights=45, instructions=110} loc(...)
+//         {op="fully_connected", macs=32, live_macs=32, weights=45, instructions=110}
+//         overlaps(out 5 in 0 by 4 backward) loc(...)
 //       candidate "fully_connected_s8" chosen {instructions=110, code=700, constants=45} "portable"
 //   }
 //

@@ -203,6 +203,15 @@ class PlanParser {
     return operand;
   }
 
+  absl::StatusOr<Overlap> ReadOverlap() {
+    Overlap overlap;
+    IEGEN_RETURN_IF_ERROR(Number("out", &overlap.written));
+    IEGEN_RETURN_IF_ERROR(Number("in", &overlap.read));
+    IEGEN_RETURN_IF_ERROR(Number("by", &overlap.distance));
+    overlap.backward = lexer_.Take("backward");
+    return overlap;
+  }
+
   absl::StatusOr<SpecField> ReadField() {
     SpecField field;
     IEGEN_RETURN_IF_ERROR(Assign(lexer_.Word(), &field.name));
@@ -260,6 +269,10 @@ class PlanParser {
     IEGEN_RETURN_IF_ERROR(lexer_.Expect("{"));
     IEGEN_RETURN_IF_ERROR(List("}", [&] { return ReadField(); }, &call.spec));
     IEGEN_RETURN_IF_ERROR(Figures(&call));
+    if (lexer_.Take("overlaps")) {
+      IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
+      IEGEN_RETURN_IF_ERROR(List(")", [&] { return ReadOverlap(); }, &call.overlaps));
+    }
     if (lexer_.Take("loc")) IEGEN_RETURN_IF_ERROR(Assign(ReadLocation(&lexer_), &call.loc));
     program_.calls.push_back(std::move(call));
     return absl::OkStatus();

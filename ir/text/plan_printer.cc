@@ -84,6 +84,11 @@ std::string MarkerText(const KernelCall& call) {
                       Joined(call.operands, OperandText), ")", PrintLocation(call.loc), "\n");
 }
 
+std::string OverlapText(const Overlap& overlap) {
+  return absl::StrCat("out ", overlap.written, " in ", overlap.read, " by ", overlap.distance,
+                      overlap.backward ? " backward" : "");
+}
+
 std::string CallText(const KernelCall& call) {
   if (call.flow != Flow::kCall) return MarkerText(call);
   std::string text = absl::StrCat(
@@ -91,7 +96,11 @@ std::string CallText(const KernelCall& call) {
       call.shared_body ? " shared" : " static", "(", Joined(call.operands, OperandText), ") {",
       Joined(call.spec, FieldText), "} {op=", QuotedText(call.op), ", macs=", call.macs,
       ", live_macs=", call.live_macs, ", weights=", call.weights_bytes,
-      ", instructions=", call.instructions, "}", PrintLocation(call.loc), "\n");
+      ", instructions=", call.instructions, "}");
+  if (!call.overlaps.empty()) {
+    absl::StrAppend(&text, " overlaps(", Joined(call.overlaps, OverlapText), ")");
+  }
+  absl::StrAppend(&text, PrintLocation(call.loc), "\n");
   for (const CandidateNote& note : call.candidates) text += CandidateText(note);
   return text;
 }
