@@ -114,13 +114,17 @@ struct Candidate {
   Cost cost;
   std::string note;  // why it is good; where `applicable` is false, what it would need
   bool applicable = true;
-  // Inputs whose memory the output may take over, byte for byte (bit i: input i).
+  // Inputs of the output's size that the kernel reads element by element, each before it writes
+  // that element (bit i: input i). What other kernels need says Kernel::order.
   uint32_t in_place = 0;
   // The output is bytes of input 0, from `view_offset` on: no call is needed where both can share
   // memory. Of a variable these are the bytes until it is written again.
   bool view = false;
   std::function<absl::StatusOr<BoundCall>(const NodeView&)> bind;
   int64_t view_offset = 0;
+  // The output is the inputs one after the other: no call is needed where all of them were written
+  // to their places in it.
+  bool joins = false;
 };
 
 class Backend {

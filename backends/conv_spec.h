@@ -4,6 +4,7 @@
 #define IEGEN_BACKENDS_CONV_SPEC_H_
 
 #include "backends/linear.h"
+#include "backends/window_order.h"
 
 namespace iegen {
 
@@ -39,6 +40,13 @@ struct ConvSpec {
     visit("act_max", s.act_max);
   }
 };
+
+// Where the windows of a convolution lie.
+inline WindowShape WindowShapeOf(const ConvSpec& s) {
+  return {s.batch,      s.in_height,     s.in_width,     s.in_channels, s.out_height,
+          s.out_width,  s.kernel_height, s.kernel_width, s.stride_h,    s.stride_w,
+          s.dilation_h, s.dilation_w,    s.pad_top,      s.pad_left};
+}
 
 // Of kernels for filters of one pixel.
 struct PointwiseSpec {

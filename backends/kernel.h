@@ -20,6 +20,8 @@
 
 namespace iegen {
 
+class AccessOrder;
+
 struct Kernel {
   absl::string_view name;      // as in "conv2d_s8"
   absl::string_view function;  // as in "Conv2dS8"
@@ -27,6 +29,11 @@ struct Kernel {
   // Runs it on the host; operands in the kernel's order. A kernel in a target's own instructions
   // gives its portable model here.
   void (*run)(const ir::Spec& spec, absl::Span<void* const> operands);
+  // Reports what the kernel reads and writes, in its own order and by the kernel's operands
+  // (backends/access_order.h). Null: the output must lie apart from all inputs.
+  void (*order)(const ir::Spec& spec, AccessOrder* order) = nullptr;
+  // The same results with the last pixel first, or null. Takes the same spec and operands.
+  const Kernel* backward = nullptr;
 };
 
 // A spec struct as a list of fields, in the order of its Fields().

@@ -8,6 +8,7 @@
 #include "backends/cortex_m/mve_model.h"
 #include "backends/cortex_m/packing.h"
 #include "backends/dense_layer.h"
+#include "backends/filter_order.h"
 #include "iegen/conv2d_s8.h"
 
 namespace iegen::cortex_m {
@@ -42,11 +43,13 @@ struct MveSpec : Fused<ConvSpec> {
 };
 
 constexpr Kernel kPointwiseDsp = {"conv2d_1x1_s8_dsp", "Conv2d1x1S8Dsp",
-                                  "iegen/conv2d_1x1_s8_dsp.h", RunDsp};
+                                  "iegen/conv2d_1x1_s8_dsp.h", RunDsp, OrderOfConv<2>};
 constexpr Kernel kPointwiseMve = {"conv2d_1x1_s8_mve", "Conv2d1x1S8Mve",
-                                  "iegen/conv2d_1x1_s8_mve.h", RunPointwiseMve};
-constexpr Kernel kDsp = {"conv2d_s8_dsp", "Conv2dS8Dsp", "iegen/conv2d_s8_dsp.h", RunDsp};
-constexpr Kernel kMve = {"conv2d_s8_mve", "Conv2dS8Mve", "iegen/conv2d_s8_mve.h", RunMve};
+                                  "iegen/conv2d_1x1_s8_mve.h", RunPointwiseMve, OrderOfConv<2>};
+constexpr Kernel kDsp = {"conv2d_s8_dsp", "Conv2dS8Dsp", "iegen/conv2d_s8_dsp.h", RunDsp,
+                         OrderOfConv<2>};
+constexpr Kernel kMve = {"conv2d_s8_mve", "Conv2dS8Mve", "iegen/conv2d_s8_mve.h", RunMve,
+                         OrderOfConv<2>};
 
 std::vector<int32_t> Words(int32_t count) {
   return std::vector<int32_t>(static_cast<size_t>(count));

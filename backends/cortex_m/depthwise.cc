@@ -6,6 +6,7 @@
 #include "backends/cortex_m/mve_model.h"
 #include "backends/cortex_m/packing.h"
 #include "backends/dense_layer.h"
+#include "backends/filter_order.h"
 #include "iegen/window_taps.h"
 
 namespace iegen::cortex_m {
@@ -22,9 +23,9 @@ void RunMve(const ir::Spec& spec, absl::Span<void* const> p) {
 }
 
 constexpr Kernel kDsp = {"depthwise_conv2d_s8_dsp", "DepthwiseConv2dS8Dsp",
-                         "iegen/depthwise_conv2d_s8_dsp.h", RunDsp};
+                         "iegen/depthwise_conv2d_s8_dsp.h", RunDsp, OrderOfDepthwiseConv};
 constexpr Kernel kMve = {"depthwise_conv2d_s8_mve", "DepthwiseConv2dS8Mve",
-                         "iegen/depthwise_conv2d_s8_mve.h", RunMve};
+                         "iegen/depthwise_conv2d_s8_mve.h", RunMve, OrderOfDepthwiseConv};
 
 std::vector<int32_t> Words(int32_t count) {
   return std::vector<int32_t>(static_cast<size_t>(count));

@@ -6,6 +6,7 @@
 #include "backends/cortex_m/mve_model.h"
 #include "backends/cortex_m/packing.h"
 #include "backends/dense_layer.h"
+#include "backends/filter_order.h"
 
 namespace iegen::cortex_m {
 namespace {
@@ -27,9 +28,9 @@ void RunMve(const ir::Spec& spec, absl::Span<void* const> p) {
 }
 
 constexpr Kernel kDsp = {"fully_connected_s8_dsp", "FullyConnectedS8Dsp",
-                         "iegen/fully_connected_s8_dsp.h", RunDsp};
+                         "iegen/fully_connected_s8_dsp.h", RunDsp, OrderOfDense<1>};
 constexpr Kernel kMve = {"fully_connected_s8_mve", "FullyConnectedS8Mve",
-                         "iegen/fully_connected_s8_mve.h", RunMve};
+                         "iegen/fully_connected_s8_mve.h", RunMve, OrderOfDense<2>};
 
 ClampRange ClampOf(const NodeView& node) {
   return ActivationClamp(node.op<ir::FullyConnected>().act, node.out());

@@ -155,7 +155,10 @@ class Reference : public Backend {
           reference::ReduceKernels(), reference::NormalizeKernels(), reference::ResizeKernels(),
           reference::BatchMatMulKernels(), reference::TransposeConvKernels(),
           reference::ConvertKernels(), reference::MovementKernels(), reference::StateKernels()}) {
-      for (const Kernel& kernel : kernels) kernels_.push_back(&kernel);
+      for (const Kernel& kernel : kernels) {
+        kernels_.push_back(&kernel);
+        if (kernel.backward != nullptr) kernels_.push_back(kernel.backward);
+      }
     }
   }
   absl::string_view name() const override { return "reference"; }

@@ -1,7 +1,9 @@
 // conv2d, depthwise_conv2d and fully_connected with portable kernels.
+#include "backends/access_order.h"
 #include "backends/conv_spec.h"
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
+#include "backends/window_order.h"
 #include "iegen/conv2d_s8.h"
 #include "iegen/depthwise_conv2d_s8.h"
 #include "iegen/fully_connected_s8.h"
@@ -9,14 +11,17 @@
 namespace iegen::reference {
 namespace {
 
+// Both directions of the convolutions have the same operands.
+template <auto kKernel>
 void RunConv2d(const ir::Spec& spec, absl::Span<void* const> p) {
-  Conv2dS8(FromSpec<ConvSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), In<int32_t>(p[2]),
-           In<int32_t>(p[3]), In<int8_t>(p[4]), Out<int8_t>(p[5]), Out<int8_t>(p[6]));
+  kKernel(FromSpec<ConvSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), In<int32_t>(p[2]),
+          In<int32_t>(p[3]), In<int8_t>(p[4]), Out<int8_t>(p[5]), Out<int8_t>(p[6]));
 }
 
+template <auto kKernel>
 void RunDepthwise(const ir::Spec& spec, absl::Span<void* const> p) {
-  DepthwiseConv2dS8(FromSpec<ConvSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), In<int32_t>(p[2]),
-                    In<int32_t>(p[3]), In<int8_t>(p[4]), Out<int8_t>(p[5]));
+  kKernel(FromSpec<ConvSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), In<int32_t>(p[2]),
+          In<int32_t>(p[3]), In<int8_t>(p[4]), Out<int8_t>(p[5]));
 }
 
 void RunFullyConnected(const ir::Spec& spec, absl::Span<void* const> p) {
@@ -24,10 +29,112 @@ void RunFullyConnected(const ir::Spec& spec, absl::Span<void* const> p) {
                    In<int32_t>(p[2]), In<int32_t>(p[3]), In<int8_t>(p[4]), Out<int8_t>(p[5]));
 }
 
+// Channels [channel, channel + count) of a window.
+void ReadWindow(const WindowBytes& w, int64_t channel, int64_t count, AccessOrder* order) {
+  if (!w.empty) order->Read(0, w.first + channel, w.last + channel + count);
+}
+
+// One or two pixels of a group, as MatVecS8 and MatVec2S8 take them: windows that are no copies are
+// read again for every block of output channels.
+struct ConvBlock {
+  WindowBytes windows[2];
+  int64_t outputs[2];  // where the group's output channels begin
+  int64_t pixels;
+};
+
+void OrderOfConvBlock(const ConvSpec& s, const ConvBlock& block, int64_t group,
+                      AccessOrder* order) {
+  const int64_t rows = s.out_channels / s.groups, channels = s.in_channels / s.groups;
+  const bool copied = !Conv2dS8WindowsAreContiguous(s);
+  const int64_t step = copied ? rows : block.pixels == 2 ? 2 : 4;
+  for (int64_t r = 0; r < rows; r += step) {
+    for (int64_t i = 0; i < block.pixels; ++i) {
+      ReadWindow(block.windows[i], group * channels, channels, order);
+    }
+    for (int64_t i = 0; i < block.pixels; ++i) {
+      const int64_t out = block.outputs[i] + r;
+      order->Write(out, out + std::min(step, rows - r));
+    }
+  }
+}
+
+template <bool kBackward>
+void OrderOfConvImage(const ConvSpec& s, int64_t group, int64_t image, AccessOrder* order) {
+  const WindowShape shape = WindowShapeOf(s);
+  const int64_t rows = s.out_channels / s.groups;
+  ConvBlock block;
+  for (int64_t i = 0; i < shape.pixels(); i += 2) {
+    block.pixels = std::min<int64_t>(2, shape.pixels() - i);
+    for (int64_t k = 0; k < block.pixels; ++k) {
+      const int64_t pixel = InOrder(i + k, shape.pixels(), kBackward);
+      block.windows[k] = WindowAt(shape, image, pixel);
+      block.outputs[k] = (image * shape.pixels() + pixel) * s.out_channels + group * rows;
+    }
+    OrderOfConvBlock(s, block, group, order);
+  }
+}
+
+template <bool kBackward>
+void OrderOfConv2d(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<ConvSpec>(spec);
+  for (int64_t g = 0; g < s.groups; ++g) {
+    for (int64_t b = 0; b < s.batch; ++b) {
+      OrderOfConvImage<kBackward>(s, g, InOrder(b, s.batch, kBackward), order);
+    }
+  }
+}
+
+// Channels four at a time; one at a time those that are left, and all that have several outputs.
+void OrderOfDepthwisePixel(const ConvSpec& s, const WindowBytes& window, int64_t out,
+                           AccessOrder* order) {
+  int64_t c = 0;
+  for (; s.depth_multiplier == 1 && c + 4 <= s.in_channels; c += 4, out += 4) {
+    ReadWindow(window, c, 4, order);
+    order->Write(out, out + 4);
+  }
+  for (; c < s.in_channels; ++c) {
+    for (int64_t j = 0; j < s.depth_multiplier; ++j, ++out) {
+      ReadWindow(window, c, 1, order);
+      order->Write(out, out + 1);
+    }
+  }
+}
+
+template <bool kBackward>
+void OrderOfDepthwise(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<ConvSpec>(spec);
+  const WindowShape shape = WindowShapeOf(s);
+  for (int64_t i = 0; i < s.batch * shape.pixels(); ++i) {
+    const int64_t pixel = InOrder(i, s.batch * shape.pixels(), kBackward);
+    const WindowBytes window = WindowAt(shape, pixel / shape.pixels(), pixel % shape.pixels());
+    OrderOfDepthwisePixel(s, window, pixel * s.out_channels, order);
+  }
+}
+
+// Reads a vector again for every four outputs.
+void OrderOfFullyConnected(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<FullyConnectedSpec>(spec);
+  for (int64_t b = 0; b < s.batches; ++b) {
+    const int64_t in = b * s.in_features, out = b * s.out_features;
+    for (int64_t r = 0; r < s.out_features; r += 4) {
+      order->Read(0, in, in + s.in_features);
+      order->Write(out + r, out + std::min<int64_t>(r + 4, s.out_features));
+    }
+  }
+}
+
+constexpr Kernel kConv2dBackward = {"conv2d_s8_backward", "Conv2dS8Backward", "iegen/conv2d_s8.h",
+                                    RunConv2d<Conv2dS8Backward<ConvSpec>>, OrderOfConv2d<true>};
+constexpr Kernel kDepthwiseBackward = {
+    "depthwise_conv2d_s8_backward", "DepthwiseConv2dS8Backward", "iegen/depthwise_conv2d_s8.h",
+    RunDepthwise<DepthwiseConv2dS8Backward<ConvSpec>>, OrderOfDepthwise<true>};
 constexpr Kernel kKernels[] = {
-    {"conv2d_s8", "Conv2dS8", "iegen/conv2d_s8.h", RunConv2d},
-    {"depthwise_conv2d_s8", "DepthwiseConv2dS8", "iegen/depthwise_conv2d_s8.h", RunDepthwise},
-    {"fully_connected_s8", "FullyConnectedS8", "iegen/fully_connected_s8.h", RunFullyConnected},
+    {"conv2d_s8", "Conv2dS8", "iegen/conv2d_s8.h", RunConv2d<Conv2dS8<ConvSpec>>,
+     OrderOfConv2d<false>, &kConv2dBackward},
+    {"depthwise_conv2d_s8", "DepthwiseConv2dS8", "iegen/depthwise_conv2d_s8.h",
+     RunDepthwise<DepthwiseConv2dS8<ConvSpec>>, OrderOfDepthwise<false>, &kDepthwiseBackward},
+    {"fully_connected_s8", "FullyConnectedS8", "iegen/fully_connected_s8.h", RunFullyConnected,
+     OrderOfFullyConnected},
 };
 
 // Input, weights, bias, multipliers and shifts: how the calls of all three kernels begin.

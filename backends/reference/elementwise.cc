@@ -1,4 +1,5 @@
 // softmax with the portable kernel.
+#include "backends/access_order.h"
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
 #include "iegen/softmax_s8.h"
@@ -20,8 +21,18 @@ void RunSoftmax(const ir::Spec& spec, absl::Span<void* const> p) {
   SoftmaxS8(FromSpec<SoftmaxSpec>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]), Out<int8_t>(p[2]));
 }
 
+// A row is read as a whole, then again element by element.
+void OrderOfSoftmax(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<SoftmaxSpec>(spec);
+  for (int64_t row = 0; row < s.rows; ++row) {
+    const int64_t first = row * s.depth;
+    order->Read(0, first, first + s.depth);
+    order->Copy(0, first, first, s.depth);
+  }
+}
+
 constexpr Kernel kKernels[] = {
-    {"softmax_s8", "SoftmaxS8", "iegen/softmax_s8.h", RunSoftmax},
+    {"softmax_s8", "SoftmaxS8", "iegen/softmax_s8.h", RunSoftmax, OrderOfSoftmax},
 };
 
 absl::StatusOr<BoundCall> BindSoftmax(const NodeView& node) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "absl/strings/str_cat.h"
+#include "backends/access_order.h"
 #include "backends/reference/candidates.h"
 #include "backends/reference/pad_shape.h"
 #include "backends/reference/strided_walk.h"
@@ -167,14 +168,46 @@ void RunUpdateSlice(const ir::Spec& spec, Operands p) {
               In<int32_t>(p[2]), Out<int8_t>(p[3]));
 }
 
-constexpr Kernel kConcatRows = {"concat_rows", "ConcatRows", "iegen/concat_rows.h", RunConcat};
+void OrderOfConcat(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<ConcatSpec>(spec);
+  const int64_t parts[] = {s.b0, s.b1, s.b2, s.b3, s.b4, s.b5, s.b6, s.b7};
+  int64_t out = 0;
+  for (int64_t row = 0; row < s.rows; ++row) {
+    for (size_t i = 0; i < std::size(parts); ++i) {
+      if (parts[i] > 0) order->Copy(i, row * parts[i], out, parts[i]);
+      out += parts[i];
+    }
+  }
+}
+
+void OrderOfStridedCopy(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<StridedCopySpec>(spec);
+  const int64_t rounds[] = {s.d0, s.d1, s.d2, s.d3, s.d4, s.d5};
+  const int64_t steps[] = {s.s0, s.s1, s.s2, s.s3, s.s4, s.s5};
+  const int64_t runs = int64_t{s.d0} * s.d1 * s.d2 * s.d3 * s.d4 * s.d5;
+  for (int64_t i = 0; i < runs; ++i) {
+    int64_t left = i, from = s.base;
+    for (size_t k = 6; k-- > 0; left /= rounds[k]) from += left % rounds[k] * steps[k];
+    order->Copy(0, from, i * s.run, s.run);
+  }
+}
+
+// The whole of the first operand is moved before anything else.
+void OrderOfUpdateSlice(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<UpdateSliceSpec>(spec);
+  order->Read(0, 0, s.bytes);
+  order->Write(0, s.bytes);
+}
+
+constexpr Kernel kConcatRows = {"concat_rows", "ConcatRows", "iegen/concat_rows.h", RunConcat,
+                                OrderOfConcat};
 constexpr Kernel kGather = {"gather", "Gather", "iegen/gather.h", RunGather};
 constexpr Kernel kGatherNd = {"gather_nd", "GatherNd", "iegen/gather_nd.h", RunGatherNd};
 constexpr Kernel kMirrorPad = {"mirror_pad", "MirrorPad", "iegen/mirror_pad.h", RunMirrorPad};
 constexpr Kernel kStridedCopy = {"strided_copy", "StridedCopy", "iegen/strided_copy.h",
-                                 RunStridedCopy};
+                                 RunStridedCopy, OrderOfStridedCopy};
 constexpr Kernel kUpdateSlice = {"update_slice", "UpdateSlice", "iegen/update_slice.h",
-                                 RunUpdateSlice};
+                                 RunUpdateSlice, OrderOfUpdateSlice};
 constexpr Kernel kKernels[] = {kConcatRows, kGather,      kGatherNd,
                                kMirrorPad,  kStridedCopy, kUpdateSlice};
 
@@ -316,13 +349,14 @@ Offer OfferBroadcastTo(const NodeView& node, const Target&) {
 
 Offer OfferConcat(const NodeView& node, const Target&) {
   const Cost cost{node.out().bytes(), 300, 0};
-  return {{&kConcatRows, cost, "portable", true, 0, false, BindConcat}};
+  Candidate candidate{&kConcatRows, cost, "portable", true, 0, false, BindConcat};
+  candidate.joins = node.out_shape().elements(0, node.op<ir::Concat>().axis) == 1;
+  return {std::move(candidate)};
 }
 
 Offer OfferDynamicUpdateSlice(const NodeView& node, const Target&) {
   const Cost cost{node.out().bytes() + 2 * node.in(1).bytes(), 350, 0};
-  const uint32_t in_place = node.constant(0) ? 0 : 1;
-  return {{&kUpdateSlice, cost, "portable", true, in_place, false, BindUpdateSlice}};
+  return {{&kUpdateSlice, cost, "portable", true, 0, false, BindUpdateSlice}};
 }
 
 Offer OfferGather(const NodeView& node, const Target&) {

@@ -1,6 +1,8 @@
 // pool2d with portable kernels.
+#include "backends/access_order.h"
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
+#include "backends/window_order.h"
 #include "iegen/average_pool2d_s8.h"
 #include "iegen/max_pool2d_s8.h"
 
@@ -31,15 +33,45 @@ struct PoolSpec {
   }
 };
 
-void RunAveragePool(const ir::Spec& spec, absl::Span<void* const> p) {
-  AveragePool2dS8(FromSpec<PoolSpec>(spec), In<int8_t>(p[0]), Out<int8_t>(p[1]));
+// Channel by channel, each with all of its window.
+template <bool kBackward>
+void OrderOfPool(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<PoolSpec>(spec);
+  const WindowShape shape = {s.batch,
+                             s.in_height,
+                             s.in_width,
+                             s.channels,
+                             s.out_height,
+                             s.out_width,
+                             s.kernel_height,
+                             s.kernel_width,
+                             s.stride_h,
+                             s.stride_w,
+                             1,
+                             1,
+                             s.pad_top,
+                             s.pad_left};
+  for (int64_t i = 0; i < s.batch * shape.pixels(); ++i) {
+    const int64_t pixel = InOrder(i, s.batch * shape.pixels(), kBackward);
+    const WindowBytes w = WindowAt(shape, pixel / shape.pixels(), pixel % shape.pixels());
+    for (int64_t c = 0; c < s.channels; ++c) {
+      if (!w.empty) order->Read(0, w.first + c, w.last + c + 1);
+      order->Write(pixel * s.channels + c, pixel * s.channels + c + 1);
+    }
+  }
 }
-void RunMaxPool(const ir::Spec& spec, absl::Span<void* const> p) {
-  MaxPool2dS8(FromSpec<PoolSpec>(spec), In<int8_t>(p[0]), Out<int8_t>(p[1]));
-}
+
+constexpr char kAverage[] = "iegen/average_pool2d_s8.h", kMax[] = "iegen/max_pool2d_s8.h";
+constexpr Kernel kAverageBackward = {"average_pool2d_s8_backward", "AveragePool2dS8Backward",
+                                     kAverage, RunKernel<AveragePool2dS8Backward<PoolSpec>>,
+                                     OrderOfPool<true>};
+constexpr Kernel kMaxBackward = {"max_pool2d_s8_backward", "MaxPool2dS8Backward", kMax,
+                                 RunKernel<MaxPool2dS8Backward<PoolSpec>>, OrderOfPool<true>};
 constexpr Kernel kKernels[] = {
-    {"average_pool2d_s8", "AveragePool2dS8", "iegen/average_pool2d_s8.h", RunAveragePool},
-    {"max_pool2d_s8", "MaxPool2dS8", "iegen/max_pool2d_s8.h", RunMaxPool},
+    {"average_pool2d_s8", "AveragePool2dS8", kAverage, RunKernel<AveragePool2dS8<PoolSpec>>,
+     OrderOfPool<false>, &kAverageBackward},
+    {"max_pool2d_s8", "MaxPool2dS8", kMax, RunKernel<MaxPool2dS8<PoolSpec>>, OrderOfPool<false>,
+     &kMaxBackward},
 };
 
 absl::StatusOr<BoundCall> BindPool2d(const NodeView& node) {

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "absl/algorithm/container.h"
+#include "backends/access_order.h"
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
 #include "base/status.h"
@@ -127,6 +128,25 @@ void RunCumSumF32(const ir::Spec& spec, absl::Span<void* const> p) {
   CumSumF32(FromSpec<CumSumFloatSpec>(spec), In<float>(p[0]), Out<float>(p[1]));
 }
 
+// What is reduced is read as a whole for each element of the output. Steps count elements.
+template <class T>
+void OrderOfLoops(const ir::Spec& spec, AccessOrder* order) {
+  constexpr int64_t kBytes = sizeof(T);
+  const auto s = FromSpec<LoopsSpec>(spec);
+  const int64_t reach =
+      int64_t{s.r0 - 1} * s.rs0 + int64_t{s.r1 - 1} * s.rs1 + int64_t{s.r2 - 1} * s.rs2;
+  int64_t out = 0;
+  for (int64_t i0 = 0; i0 < s.k0; ++i0) {
+    for (int64_t i1 = 0; i1 < s.k1; ++i1) {
+      for (int64_t i2 = 0; i2 < s.k2; ++i2, out += kBytes) {
+        const int64_t first = i0 * s.ks0 + i1 * s.ks1 + i2 * s.ks2;
+        order->Read(0, first * kBytes, (first + reach + 1) * kBytes);
+        order->Write(out, out + kBytes);
+      }
+    }
+  }
+}
+
 // In rows of three where an operator has kernels of int8, int32 and float32.
 constexpr Kernel kKernels[] = {
     {"arg_max_s8", "ArgMax", "iegen/arg_reduce.h", RunArgMax<int8_t>},
@@ -135,15 +155,15 @@ constexpr Kernel kKernels[] = {
     {"arg_min_s8", "ArgMin", "iegen/arg_reduce.h", RunArgMin<int8_t>},
     {"arg_min_s32", "ArgMin", "iegen/arg_reduce.h", RunArgMin<int32_t>},
     {"arg_min_f32", "ArgMin", "iegen/arg_reduce.h", RunArgMin<float>},
-    {"reduce_max_s8", "ReduceMax", "iegen/reduce.h", RunMax<int8_t>},
-    {"reduce_max_s32", "ReduceMax", "iegen/reduce.h", RunMax<int32_t>},
-    {"reduce_max_f32", "ReduceMax", "iegen/reduce.h", RunMax<float>},
-    {"reduce_min_s8", "ReduceMin", "iegen/reduce.h", RunMin<int8_t>},
-    {"reduce_min_s32", "ReduceMin", "iegen/reduce.h", RunMin<int32_t>},
-    {"reduce_min_f32", "ReduceMin", "iegen/reduce.h", RunMin<float>},
-    {"reduce_all", "ReduceAll", "iegen/reduce.h", RunAll},
-    {"mean_s8", "MeanS8", "iegen/mean_s8.h", RunMean},
-    {"mean_f32", "MeanF32", "iegen/reduce.h", RunMeanF32},
+    {"reduce_max_s8", "ReduceMax", "iegen/reduce.h", RunMax<int8_t>, OrderOfLoops<int8_t>},
+    {"reduce_max_s32", "ReduceMax", "iegen/reduce.h", RunMax<int32_t>, OrderOfLoops<int32_t>},
+    {"reduce_max_f32", "ReduceMax", "iegen/reduce.h", RunMax<float>, OrderOfLoops<float>},
+    {"reduce_min_s8", "ReduceMin", "iegen/reduce.h", RunMin<int8_t>, OrderOfLoops<int8_t>},
+    {"reduce_min_s32", "ReduceMin", "iegen/reduce.h", RunMin<int32_t>, OrderOfLoops<int32_t>},
+    {"reduce_min_f32", "ReduceMin", "iegen/reduce.h", RunMin<float>, OrderOfLoops<float>},
+    {"reduce_all", "ReduceAll", "iegen/reduce.h", RunAll, OrderOfLoops<int8_t>},
+    {"mean_s8", "MeanS8", "iegen/mean_s8.h", RunMean, OrderOfLoops<int8_t>},
+    {"mean_f32", "MeanF32", "iegen/reduce.h", RunMeanF32, OrderOfLoops<float>},
     {"cum_sum_s8", "CumSumS8", "iegen/cum_sum.h", RunCumSum},
     {"cum_sum_f32", "CumSumF32", "iegen/cum_sum.h", RunCumSumF32},
 };

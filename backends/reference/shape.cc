@@ -1,4 +1,5 @@
 // Operators that only move bytes.
+#include "backends/access_order.h"
 #include "backends/reference/candidates.h"
 #include "backends/reference/pad_shape.h"
 #include "iegen/copy_bytes.h"
@@ -34,9 +35,36 @@ void RunPad(const ir::Spec& spec, absl::Span<void* const> p) {
   PadS8(FromSpec<PadSpec>(spec), In<int8_t>(p[0]), Out<int8_t>(p[1]));
 }
 
+// memmove: as if all were read before anything is written.
+void OrderOfCopy(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<CopySpec>(spec);
+  order->Read(0, 0, s.bytes);
+  order->Write(0, s.bytes);
+}
+
+// Rows behind each other, padding up to each before it.
+void OrderOfPad(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<PadSpec>(spec);
+  const int64_t d[] = {s.d0, s.d1, s.d2, s.d3};
+  const int64_t before[] = {s.before0, s.before1, s.before2, s.before3};
+  const int64_t after[] = {s.after0, s.after1, s.after2, s.after3};
+  const int64_t row = int64_t{s.d4} * s.elem_bytes;
+  const int64_t out_row = int64_t{s.before4 + s.d4 + s.after4} * s.elem_bytes;
+  for (int64_t i = 0; i < d[0] * d[1] * d[2] * d[3]; ++i) {
+    int64_t left = i, to = 0, block = out_row;
+    for (size_t k = 4; k-- > 0; left /= d[k]) {
+      to += (left % d[k] + before[k]) * block;
+      block *= before[k] + d[k] + after[k];
+    }
+    to += int64_t{s.before4} * s.elem_bytes;
+    order->Write(0, to);
+    order->Copy(0, i * row, to, row);
+  }
+}
+
 constexpr Kernel kKernels[] = {
-    {"copy_bytes", "CopyBytes", "iegen/copy_bytes.h", RunCopy},
-    {"pad_s8", "PadS8", "iegen/pad_s8.h", RunPad},
+    {"copy_bytes", "CopyBytes", "iegen/copy_bytes.h", RunCopy, OrderOfCopy},
+    {"pad_s8", "PadS8", "iegen/pad_s8.h", RunPad, OrderOfPad},
 };
 
 // The kernels move bytes, whatever these are.
@@ -75,7 +103,7 @@ Offer OfferPad(const NodeView& node, const Target&) {
 }
 
 Offer OfferReshape(const NodeView& node, const Target&) {
-  return {{&kKernels[0], {node.out().bytes(), 40, 0}, "the same bytes", true, 1, true, BindCopy}};
+  return {{&kKernels[0], {node.out().bytes(), 40, 0}, "the same bytes", true, 0, true, BindCopy}};
 }
 
 absl::Span<const Kernel> ShapeKernels() { return kKernels; }

@@ -1,6 +1,7 @@
 // Functions of one value: tables for all that is 8-bit on both sides, conversions from and to
 // float.
 #include "absl/strings/str_cat.h"
+#include "backends/access_order.h"
 #include "backends/byte_function.h"
 #include "backends/reference/candidates.h"
 #include "base/status.h"
@@ -49,12 +50,27 @@ void RunDequantizeU8(const ir::Spec& spec, absl::Span<void* const> p) {
   DequantizeU8F32(FromSpec<ScaleSpec>(spec), In<uint8_t>(p[0]), Out<float>(p[1]));
 }
 
+// Element by element, of different sizes.
+template <class From, class To>
+void OrderOfElements(const ir::Spec& spec, AccessOrder* order) {
+  constexpr int64_t kFrom = sizeof(From), kTo = sizeof(To);
+  const int64_t elements = FromSpec<ElementsSpec>(spec).elements;
+  for (int64_t i = 0; i < elements; ++i) {
+    order->Read(0, i * kFrom, (i + 1) * kFrom);
+    order->Write(i * kTo, (i + 1) * kTo);
+  }
+}
+
 constexpr Kernel kKernels[] = {
     {"table_s8", "TableS8", "iegen/table_s8.h", RunTable},
-    {"quantize_f32_s8", "QuantizeF32S8", "iegen/quantize_f32.h", RunQuantizeS8},
-    {"quantize_f32_u8", "QuantizeF32U8", "iegen/quantize_f32.h", RunQuantizeU8},
-    {"dequantize_s8_f32", "DequantizeS8F32", "iegen/dequantize_f32.h", RunDequantizeS8},
-    {"dequantize_u8_f32", "DequantizeU8F32", "iegen/dequantize_f32.h", RunDequantizeU8},
+    {"quantize_f32_s8", "QuantizeF32S8", "iegen/quantize_f32.h", RunQuantizeS8,
+     OrderOfElements<float, int8_t>},
+    {"quantize_f32_u8", "QuantizeF32U8", "iegen/quantize_f32.h", RunQuantizeU8,
+     OrderOfElements<float, int8_t>},
+    {"dequantize_s8_f32", "DequantizeS8F32", "iegen/dequantize_f32.h", RunDequantizeS8,
+     OrderOfElements<int8_t, float>},
+    {"dequantize_u8_f32", "DequantizeU8F32", "iegen/dequantize_f32.h", RunDequantizeU8,
+     OrderOfElements<int8_t, float>},
 };
 
 int32_t ElementsOf(const NodeView& node) {

@@ -1,6 +1,7 @@
 // conv2d with the vector extension.
 #include "backends/conv_spec.h"
 #include "backends/dense_layer.h"
+#include "backends/filter_order.h"
 #include "backends/riscv/candidates.h"
 #include "backends/riscv/packing.h"
 #include "backends/riscv/right_spec.h"
@@ -20,9 +21,9 @@ void RunPointwise(const ir::Spec& spec, absl::Span<void* const> p) { Run(spec, p
 void RunAnyFilter(const ir::Spec& spec, absl::Span<void* const> p) { Run(spec, p, 4); }
 
 constexpr Kernel kPointwise = {"conv2d_1x1_s8_rvv", "Conv2d1x1S8Rvv", "iegen/conv2d_1x1_s8_rvv.h",
-                               RunPointwise};
+                               RunPointwise, OrderOfConv<3>};
 constexpr Kernel kAnyFilter = {"conv2d_s8_rvv", "Conv2dS8Rvv", "iegen/conv2d_s8_rvv.h",
-                               RunAnyFilter};
+                               RunAnyFilter, OrderOfConv<3>};
 
 // Everything of a call up to the packed constants.
 template <class Base>

@@ -1,6 +1,7 @@
 // depthwise_conv2d with the vector extension.
 #include "backends/conv_spec.h"
 #include "backends/dense_layer.h"
+#include "backends/filter_order.h"
 #include "backends/riscv/candidates.h"
 #include "backends/riscv/packing.h"
 #include "backends/riscv/right_spec.h"
@@ -16,7 +17,7 @@ void RunRvv(const ir::Spec& spec, absl::Span<void* const> p) {
 }
 
 constexpr Kernel kRvv = {"depthwise_conv2d_s8_rvv", "DepthwiseConv2dS8Rvv",
-                         "iegen/depthwise_conv2d_s8_rvv.h", RunRvv};
+                         "iegen/depthwise_conv2d_s8_rvv.h", RunRvv, OrderOfDepthwiseConv};
 
 absl::StatusOr<BoundCall> Bind(const NodeView& node) {
   const DenseLayer layer(node, ActivationClamp(node.op<ir::DepthwiseConv2d>().act, node.out()));

@@ -1,6 +1,7 @@
 // fully_connected with the vector extension.
 #include "backends/conv_spec.h"
 #include "backends/dense_layer.h"
+#include "backends/filter_order.h"
 #include "backends/riscv/candidates.h"
 #include "backends/riscv/packing.h"
 #include "backends/riscv/right_spec.h"
@@ -17,7 +18,7 @@ void RunRvv(const ir::Spec& spec, absl::Span<void* const> p) {
 }
 
 constexpr Kernel kRvv = {"fully_connected_s8_rvv", "FullyConnectedS8Rvv",
-                         "iegen/fully_connected_s8_rvv.h", RunRvv};
+                         "iegen/fully_connected_s8_rvv.h", RunRvv, OrderOfDense<1>};
 
 absl::StatusOr<BoundCall> Bind(const NodeView& node) {
   const DenseLayer layer(node, ActivationClamp(node.op<ir::FullyConnected>().act, node.out()));

@@ -19,7 +19,8 @@ namespace iegen {
 
 // in [batch, in_height, in_width, in_channels], weights and stage packed as GemmS8Dsp has them
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
-// scratch: GemmS8DspRowWords(in_channels) words. out must not overlap in.
+// scratch: GemmS8DspRowWords(in_channels) words. out must not overlap what is still to be read of
+// in.
 template <class Spec>
 inline void Conv2d1x1S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
                            const int32_t* stage, int32_t* scratch, int8_t* out) {

@@ -19,7 +19,7 @@ namespace iegen {
 
 // in [batch, in_height, in_width, in_channels], constants packed as iegen/gemm_s8_mve.h has them
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
-// out must not overlap in.
+// out must not overlap what is still to be read of in.
 template <class Spec>
 inline void Conv2d1x1S8Mve(const Spec& s, const int8_t* in, const int32_t* constants, int8_t* out) {
   const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;

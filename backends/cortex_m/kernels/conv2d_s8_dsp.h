@@ -29,7 +29,7 @@ inline int32_t Conv2dS8DspScratchWords(const Spec& s) {
 
 // in [batch, in_height, in_width, in_channels], weights and stage packed as GemmS8Dsp has them
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
-// scratch: Conv2dS8DspScratchWords(s) words. out must not overlap in.
+// scratch: Conv2dS8DspScratchWords(s) words. out must not overlap what is still to be read of in.
 template <class Spec>
 inline void Conv2dS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
                         const int32_t* stage, int32_t* scratch, int8_t* out) {

@@ -97,7 +97,8 @@ inline void Conv2dS8ContiguousMve(const Spec& s, const GemmS8Mve& g, const int8_
 
 // in [batch, in_height, in_width, in_channels], constants packed as iegen/gemm_s8_mve.h has them
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
-// scratch: windows * taps bytes, may be null where windows are contiguous. out must not overlap in.
+// scratch: windows * taps bytes, may be null where windows are contiguous. out must not overlap what
+// is still to be read of in.
 template <class Spec>
 inline void Conv2dS8Mve(const Spec& s, const int8_t* in, const int32_t* constants, int8_t* scratch,
                         int8_t* out) {

@@ -92,7 +92,8 @@ __attribute__((noinline)) inline void DepthwisePixelDsp(const GemmS8Dsp& g, int3
 // in [batch, in_height, in_width, in_channels], in_channels a multiple of 4; weights packed as
 // above; stage: for every four channels four biases (with the input's zero point folded in), then
 // two factors a channel as GemmS8Dsp has them; out [batch, out_height, out_width, in_channels].
-// scratch: WindowTapsWords(taps, in_channels) words. out must not overlap in.
+// scratch: WindowTapsWords(taps, in_channels) words. out must not overlap what is still to be read
+// of in.
 template <class Spec>
 inline void DepthwiseConv2dS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
                                  const int32_t* stage, int32_t* scratch, int8_t* out) {

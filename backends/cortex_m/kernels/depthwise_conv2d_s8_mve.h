@@ -73,7 +73,7 @@ __attribute__((noinline)) inline void DepthwisePixelMve(const DepthwiseS8Mve& g,
 // in [batch, in_height, in_width, in_channels], weights [kernel_height, kernel_width, in_channels],
 // stage packed as above (bias with the input's zero point folded in), out [batch, out_height,
 // out_width, in_channels]. scratch: WindowTapsWords(taps, in_channels) words. out must not overlap
-// in.
+// what is still to be read of in.
 template <class Spec>
 inline void DepthwiseConv2dS8Mve(const Spec& s, const int8_t* in, const int8_t* weights,
                                  const int32_t* stage, int32_t* scratch, int8_t* out) {

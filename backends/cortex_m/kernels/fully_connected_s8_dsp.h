@@ -142,7 +142,7 @@ __attribute__((noinline)) inline void MultiplyVectorDsp(const GemmS8Dsp& g, cons
 
 // in [batches, in_features], in_features a multiple of 4; weights and stage packed as GemmS8Dsp has
 // them (bias with the input's zero point folded in); out [batches, out_features]. out must not
-// overlap in.
+// overlap what is still to be read of in.
 template <class Spec>
 inline void FullyConnectedS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
                                 const int32_t* stage, int8_t* out) {

@@ -19,7 +19,8 @@
 namespace iegen {
 
 // in [batches, in_features], constants packed as iegen/gemm_s8_mve.h has them (bias with the
-// input's zero point folded in), out [batches, out_features]. out must not overlap in.
+// input's zero point folded in), out [batches, out_features]. out must not overlap what is still to
+// be read of in.
 template <class Spec>
 inline void FullyConnectedS8Mve(const Spec& s, const int8_t* in, const int32_t* constants,
                                 int8_t* out) {

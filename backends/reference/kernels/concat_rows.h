@@ -14,11 +14,11 @@ namespace iegen {
 inline int8_t* ConcatPart(const int8_t* in, int32_t row, int32_t bytes, int8_t* out) {
   if (bytes == 0) return out;
   const int8_t* from = in + row * bytes;
-  return from == out ? out + bytes : CopyRun(from, bytes, out);
+  return from == out ? out + bytes : MoveRun(from, bytes, out);
 }
 
-// in_k [rows, b_k] (any pointer where b_k is 0), out [rows, b0 + .. + b7]. An input may lie in the
-// output where its part of the only row belongs, otherwise they do not overlap.
+// in_k [rows, b_k] (any pointer where b_k is 0), out [rows, b0 + .. + b7]. An input may overlap
+// the output where it never lies below what is still to be written of its own part.
 template <class Spec>
 inline void ConcatRows(const Spec& s, const int8_t* in0, const int8_t* in1, const int8_t* in2,
                        const int8_t* in3, const int8_t* in4, const int8_t* in5, const int8_t* in6,

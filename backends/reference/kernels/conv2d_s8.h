@@ -70,7 +70,8 @@ inline void Conv2dS8CopyWindow(const Spec& s, const int8_t* in, int32_t y, int32
 }
 
 // One group of one image; `matrix` holds its weights, `in` and `out` point at its first channel.
-template <class Spec>
+// kStep: 1 takes the first pixel first, -1 the last.
+template <int kStep, class Spec>
 inline void Conv2dS8Group(const Spec& s, const MatrixS8& matrix, const int8_t* in, int8_t* scratch,
                           int8_t* out) {
   const bool contiguous = Conv2dS8WindowsAreContiguous(s);
@@ -79,10 +80,12 @@ inline void Conv2dS8Group(const Spec& s, const MatrixS8& matrix, const int8_t* i
   const int8_t* window[2];
   int8_t* target[2];
   int32_t waiting = 0;
-  for (int32_t oy = 0; oy < out_height; ++oy) {
+  if (kStep < 0) out += (out_height * out_width - 1) * out_channels;
+  for (int32_t i = 0; i < out_height; ++i) {
+    const int32_t oy = kStep > 0 ? i : out_height - 1 - i;
     const int32_t y = oy * s.stride_h - s.pad_top;
-    int32_t x = -s.pad_left;
-    for (int32_t ox = 0; ox < out_width; ++ox, x += s.stride_w) {
+    int32_t x = (kStep > 0 ? 0 : (out_width - 1) * s.stride_w) - s.pad_left;
+    for (int32_t n = out_width; n > 0; --n, x += kStep * s.stride_w) {
       if (contiguous) {
         window[waiting] = in + y * row_bytes + x * s.in_channels;
       } else {
@@ -91,12 +94,38 @@ inline void Conv2dS8Group(const Spec& s, const MatrixS8& matrix, const int8_t* i
         window[waiting] = copy;
       }
       target[waiting] = out;
-      out += out_channels;
+      out += kStep * out_channels;
       waiting ^= 1;
       if (waiting == 0) MatVec2S8(matrix, window, target);
     }
   }
   if (waiting != 0) MatVecS8(matrix, window[0], 0, target[0]);
+}
+
+// All groups and images.
+template <int kStep, class Spec>
+inline void Conv2dS8Images(const Spec& s, const int8_t* in, const int8_t* weights,
+                           const int32_t* bias, const int32_t* multiplier, const int8_t* shift,
+                           int8_t* scratch, int8_t* out) {
+  const int32_t groups = s.groups, batch = s.batch;
+  const int32_t rows = s.out_channels / groups, channels = s.in_channels / groups;
+  MatrixS8 matrix = {weights,
+                     rows,
+                     s.kernel_height * s.kernel_width * channels,
+                     1,
+                     {bias, multiplier, shift, s.out_zero_point, s.act_min, s.act_max}};
+  for (int32_t g = 0; g < groups; ++g) {
+    for (int32_t i = 0; i < batch; ++i) {
+      const int32_t b = kStep > 0 ? i : batch - 1 - i;
+      Conv2dS8Group<kStep>(
+          s, matrix, in + b * s.in_height * s.in_width * s.in_channels + g * channels, scratch,
+          out + b * s.out_height * s.out_width * s.out_channels + g * rows);
+    }
+    matrix.weights += rows * matrix.row_bytes;
+    matrix.stage.bias += rows;
+    matrix.stage.multiplier += rows;
+    matrix.stage.shift += rows;
+  }
 }
 
 // in [batch, in_height, in_width, in_channels], weights [out_channels, kernel_height, kernel_width,
@@ -107,23 +136,15 @@ inline void Conv2dS8Group(const Spec& s, const MatrixS8& matrix, const int8_t* i
 template <class Spec>
 inline void Conv2dS8(const Spec& s, const int8_t* in, const int8_t* weights, const int32_t* bias,
                      const int32_t* multiplier, const int8_t* shift, int8_t* scratch, int8_t* out) {
-  const int32_t groups = s.groups, batch = s.batch;
-  const int32_t rows = s.out_channels / groups, channels = s.in_channels / groups;
-  MatrixS8 matrix = {weights,
-                     rows,
-                     s.kernel_height * s.kernel_width * channels,
-                     1,
-                     {bias, multiplier, shift, s.out_zero_point, s.act_min, s.act_max}};
-  for (int32_t g = 0; g < groups; ++g) {
-    for (int32_t b = 0; b < batch; ++b) {
-      Conv2dS8Group(s, matrix, in + b * s.in_height * s.in_width * s.in_channels + g * channels,
-                    scratch, out + b * s.out_height * s.out_width * s.out_channels + g * rows);
-    }
-    matrix.weights += rows * matrix.row_bytes;
-    matrix.stage.bias += rows;
-    matrix.stage.multiplier += rows;
-    matrix.stage.shift += rows;
-  }
+  Conv2dS8Images<1>(s, in, weights, bias, multiplier, shift, scratch, out);
+}
+
+// The same from the last pixel to the first: for outputs that begin above their input.
+template <class Spec>
+inline void Conv2dS8Backward(const Spec& s, const int8_t* in, const int8_t* weights,
+                             const int32_t* bias, const int32_t* multiplier, const int8_t* shift,
+                             int8_t* scratch, int8_t* out) {
+  Conv2dS8Images<-1>(s, in, weights, bias, multiplier, shift, scratch, out);
 }
 
 }  // namespace iegen

@@ -171,24 +171,48 @@ __attribute__((noinline)) inline void DepthwiseS8Pixel(const DepthwiseS8& d,
   }
 }
 
-// One image.
-template <class Spec>
+// One image. kStep: 1 takes the first pixel first, -1 the last.
+template <int kStep, class Spec>
 inline void DepthwiseConv2dS8Image(const Spec& s, const DepthwiseS8& d, const int8_t* in,
                                    int8_t* out) {
   const int32_t out_height = s.out_height, out_width = s.out_width, out_channels = s.out_channels;
   DepthwiseWindowS8 window;
   for (int32_t i = 0; i < 4; ++i) window.padding[i] = static_cast<int8_t>(s.in_zero_point);
-  for (int32_t oy = 0; oy < out_height; ++oy) {
+  if (kStep < 0) out += (out_height * out_width - 1) * out_channels;
+  for (int32_t i = 0; i < out_height; ++i) {
+    const int32_t oy = kStep > 0 ? i : out_height - 1 - i;
     const int32_t y = oy * s.stride_h - s.pad_top;
     int32_t rows[2], columns[2];
     TapsInside(y, s.dilation_h, s.in_height, d.kernel_height, rows);
-    int32_t x = -s.pad_left;
-    for (int32_t ox = 0; ox < out_width; ++ox, x += s.stride_w, out += out_channels) {
+    int32_t x = (kStep > 0 ? 0 : (out_width - 1) * s.stride_w) - s.pad_left;
+    for (int32_t n = out_width; n > 0; --n, x += kStep * s.stride_w, out += kStep * out_channels) {
       TapsInside(x, s.dilation_w, s.in_width, d.kernel_width, columns);
       const int32_t first_y = y + rows[0] * s.dilation_h, first_x = x + columns[0] * s.dilation_w;
       SplitWindow(d, rows, columns, in + (first_y * s.in_width + first_x) * d.channels, &window);
       DepthwiseS8Pixel(d, window, out);
     }
+  }
+}
+
+// All images.
+template <int kStep, class Spec>
+inline void DepthwiseConv2dS8Images(const Spec& s, const int8_t* in, const int8_t* weights,
+                                    const int32_t* bias, const int32_t* multiplier,
+                                    const int8_t* shift, int8_t* out) {
+  const DepthwiseS8 d = {weights,
+                         s.in_channels,
+                         s.depth_multiplier,
+                         s.kernel_height,
+                         s.kernel_width,
+                         s.dilation_w * s.in_channels,
+                         s.dilation_h * s.in_width * s.in_channels,
+                         {bias, multiplier, shift, s.out_zero_point, s.act_min, s.act_max}};
+  const int32_t batch = s.batch;
+  const int32_t in_image = s.in_height * s.in_width * s.in_channels;
+  const int32_t out_image = s.out_height * s.out_width * s.out_channels;
+  for (int32_t i = 0; i < batch; ++i) {
+    const int32_t b = kStep > 0 ? i : batch - 1 - i;
+    DepthwiseConv2dS8Image<kStep>(s, d, in + b * in_image, out + b * out_image);
   }
 }
 
@@ -200,20 +224,15 @@ template <class Spec>
 inline void DepthwiseConv2dS8(const Spec& s, const int8_t* in, const int8_t* weights,
                               const int32_t* bias, const int32_t* multiplier, const int8_t* shift,
                               int8_t* out) {
-  const DepthwiseS8 d = {weights,
-                         s.in_channels,
-                         s.depth_multiplier,
-                         s.kernel_height,
-                         s.kernel_width,
-                         s.dilation_w * s.in_channels,
-                         s.dilation_h * s.in_width * s.in_channels,
-                         {bias, multiplier, shift, s.out_zero_point, s.act_min, s.act_max}};
-  const int32_t batch = s.batch;
-  for (int32_t b = 0; b < batch; ++b) {
-    DepthwiseConv2dS8Image(s, d, in, out);
-    in += s.in_height * s.in_width * s.in_channels;
-    out += s.out_height * s.out_width * s.out_channels;
-  }
+  DepthwiseConv2dS8Images<1>(s, in, weights, bias, multiplier, shift, out);
+}
+
+// The same from the last pixel to the first: for outputs that begin above their input.
+template <class Spec>
+inline void DepthwiseConv2dS8Backward(const Spec& s, const int8_t* in, const int8_t* weights,
+                                      const int32_t* bias, const int32_t* multiplier,
+                                      const int8_t* shift, int8_t* out) {
+  DepthwiseConv2dS8Images<-1>(s, in, weights, bias, multiplier, shift, out);
 }
 
 }  // namespace iegen

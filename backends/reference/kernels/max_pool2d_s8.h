@@ -12,28 +12,34 @@
 
 namespace iegen {
 
+// All channels of one pixel.
+template <class Spec>
+inline void MaxPool2dS8Pixel(const Spec& s, const PoolWindow& window, int8_t* out) {
+  const int32_t channels = s.channels, row_bytes = s.in_width * channels;
+  for (int32_t c = 0; c < channels; ++c) {
+    int32_t largest = -128;
+    const int8_t* row = window.first + c;
+    for (int32_t y = window.height; y > 0; --y, row += row_bytes) {
+      const int8_t* x = row;
+      for (int32_t n = window.width; n > 0; --n, x += channels)
+        largest = *x > largest ? *x : largest;
+    }
+    *out++ = static_cast<int8_t>(Clamp(largest, s.act_min, s.act_max));
+  }
+}
+
 // in [batch, in_height, in_width, channels], out [batch, out_height, out_width, channels].
 template <class Spec>
 inline void MaxPool2dS8(const Spec& s, const int8_t* in, int8_t* out) {
-  const int32_t batch = s.batch, channels = s.channels, row_bytes = s.in_width * channels;
-  const int32_t out_height = s.out_height, out_width = s.out_width;
-  for (int32_t b = 0; b < batch; ++b, in += s.in_height * row_bytes) {
-    for (int32_t oy = 0; oy < out_height; ++oy) {
-      for (int32_t ox = 0; ox < out_width; ++ox) {
-        const PoolWindow window = ClippedPoolWindow(s, in, oy, ox);
-        for (int32_t c = 0; c < channels; ++c) {
-          int32_t largest = -128;
-          const int8_t* row = window.first + c;
-          for (int32_t y = window.height; y > 0; --y, row += row_bytes) {
-            const int8_t* x = row;
-            for (int32_t n = window.width; n > 0; --n, x += channels)
-              largest = *x > largest ? *x : largest;
-          }
-          *out++ = static_cast<int8_t>(Clamp(largest, s.act_min, s.act_max));
-        }
-      }
-    }
-  }
+  ForEachPoolWindow<1>(s, in, out,
+                       [&](const PoolWindow& w, int8_t* to) { MaxPool2dS8Pixel(s, w, to); });
+}
+
+// The same from the last pixel to the first: for outputs that begin above their input.
+template <class Spec>
+inline void MaxPool2dS8Backward(const Spec& s, const int8_t* in, int8_t* out) {
+  ForEachPoolWindow<-1>(s, in, out,
+                        [&](const PoolWindow& w, int8_t* to) { MaxPool2dS8Pixel(s, w, to); });
 }
 
 }  // namespace iegen

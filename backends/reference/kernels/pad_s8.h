@@ -39,7 +39,7 @@ inline void PadS8(const Spec& s, const int8_t* in, int8_t* out) {
         out = PadFill(s, s.before3 * row, out);
         for (int32_t i3 = 0; i3 < s.d3; ++i3) {
           out = PadFill(s, s.before4, out);
-          out = CopyRun(in, s.d4 * s.elem_bytes, out);
+          out = MoveRun(in, s.d4 * s.elem_bytes, out);
           in += s.d4 * s.elem_bytes;
           out = PadFill(s, s.after4, out);
         }

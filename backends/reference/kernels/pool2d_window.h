@@ -1,4 +1,4 @@
-// The part of a pooling window that lies inside the image, shared by the pooling kernels.
+// Windows of the pooling kernels: the part of each that lies inside the image, and their order.
 #ifndef IEGEN_POOL2D_WINDOW_H_
 #define IEGEN_POOL2D_WINDOW_H_
 
@@ -21,6 +21,26 @@ inline PoolWindow ClippedPoolWindow(const Spec& s, const int8_t* image, int32_t 
   const int32_t top = Clamp(y, 0, s.in_height), bottom = Clamp(y + s.kernel_height, 0, s.in_height);
   const int32_t left = Clamp(x, 0, s.in_width), right = Clamp(x + s.kernel_width, 0, s.in_width);
   return {image + (top * s.in_width + left) * s.channels, bottom - top, right - left};
+}
+
+// pixel(window, out) for every output pixel, whose channels begin at `out`. kStep: 1 takes the
+// first pixel first, -1 the last.
+template <int kStep, class Spec, class Pixel>
+inline void ForEachPoolWindow(const Spec& s, const int8_t* in, int8_t* out, const Pixel& pixel) {
+  const int32_t batch = s.batch, channels = s.channels;
+  const int32_t out_height = s.out_height, out_width = s.out_width;
+  const int32_t image = s.in_height * s.in_width * channels;
+  if (kStep < 0) out += (batch * out_height * out_width - 1) * channels;
+  for (int32_t i = 0; i < batch; ++i) {
+    const int8_t* const from = in + (kStep > 0 ? i : batch - 1 - i) * image;
+    for (int32_t j = 0; j < out_height; ++j) {
+      const int32_t oy = kStep > 0 ? j : out_height - 1 - j;
+      for (int32_t k = 0; k < out_width; ++k, out += kStep * channels) {
+        const int32_t ox = kStep > 0 ? k : out_width - 1 - k;
+        pixel(ClippedPoolWindow(s, from, oy, ox), out);
+      }
+    }
+  }
 }
 
 }  // namespace iegen

@@ -20,11 +20,12 @@ inline int8_t* StridedCopyRow(const int8_t* in, int32_t rounds, int32_t step, in
     for (int32_t i = 0; i < rounds; ++i) *out++ = in[i * step];
     return out;
   }
-  for (int32_t i = 0; i < rounds; ++i) out = CopyRun(in + i * step, run, out);
+  for (int32_t i = 0; i < rounds; ++i) out = MoveRun(in + i * step, run, out);
   return out;
 }
 
-// in: whatever the spec reaches, out [d0 * .. * d5 * run], contiguous; they do not overlap.
+// in: whatever the spec reaches, out [d0 * .. * d5 * run], contiguous; out may overlap in
+// where it is never ahead of what is still to be read.
 template <class Spec>
 inline void StridedCopy(const Spec& s, const int8_t* in, int8_t* out) {
   for (int32_t i0 = 0; i0 < s.d0; ++i0) {

@@ -21,11 +21,11 @@ inline int32_t UpdateStart(const int32_t* start, int32_t dim, int32_t skip, int3
   return wanted < 0 ? 0 : wanted < most ? wanted : most;
 }
 
-// in, out [bytes]: the same or apart; update [d0, .., d5], start [6 - skip], both apart from out.
+// in, out [bytes], which may overlap; update [d0, .., d5], start [6 - skip], both apart from out.
 template <class Spec>
 inline void UpdateSlice(const Spec& s, const int8_t* in, const int8_t* update, const int32_t* start,
                         int8_t* out) {
-  if (in != out) memcpy(out, in, static_cast<size_t>(s.bytes));
+  if (in != out) memmove(out, in, static_cast<size_t>(s.bytes));
   out += UpdateStart(start, 0, s.skip, s.m0) * s.t0 + UpdateStart(start, 1, s.skip, s.m1) * s.t1 +
          UpdateStart(start, 2, s.skip, s.m2) * s.t2 + UpdateStart(start, 3, s.skip, s.m3) * s.t3 +
          UpdateStart(start, 4, s.skip, s.m4) * s.t4 + UpdateStart(start, 5, s.skip, s.m5) * s.t5;

@@ -19,7 +19,7 @@ namespace iegen {
 
 // in [batch, in_height, in_width, in_channels], weights and stage packed as GemmS8Rvv has them
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
-// out must not overlap in.
+// out must not overlap what is still to be read of in.
 template <class Spec>
 inline void Conv2d1x1S8Rvv(const Spec& s, const int8_t* in, const int8_t* weights,
                            const int32_t* stage, int8_t* out) {

@@ -29,7 +29,8 @@ inline int32_t Conv2dS8RvvScratchBytes(const Spec& s) {
 
 // in [batch, in_height, in_width, in_channels], weights and stage packed as GemmS8Rvv has them
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
-// scratch: Conv2dS8RvvScratchBytes(s) bytes, may be null where that is 0. out must not overlap in.
+// scratch: Conv2dS8RvvScratchBytes(s) bytes, may be null where that is 0. out must not overlap what
+// is still to be read of in.
 template <class Spec>
 inline void Conv2dS8Rvv(const Spec& s, const int8_t* in, const int8_t* weights,
                         const int32_t* stage, int8_t* scratch, int8_t* out) {

@@ -46,7 +46,7 @@ __attribute__((noinline)) inline void DepthwisePixelRvv(const GemmS8Rvv& g,
 // in [batch, in_height, in_width, in_channels], weights [kernel_height, kernel_width, in_channels],
 // stage as GemmS8Rvv has it (bias with the input's zero point folded in), out [batch, out_height,
 // out_width, in_channels]. scratch: WindowTapsWords(taps, in_channels) words. out must not overlap
-// in.
+// what is still to be read of in.
 template <class Spec>
 inline void DepthwiseConv2dS8Rvv(const Spec& s, const int8_t* in, const int8_t* weights,
                                  const int32_t* stage, int32_t* scratch, int8_t* out) {

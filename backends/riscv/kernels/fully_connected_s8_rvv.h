@@ -20,7 +20,8 @@
 namespace iegen {
 
 // in [batches, in_features], weights and stage packed as GemmS8Rvv has them (bias with the input's
-// zero point folded in), out [batches, out_features]. out must not overlap in.
+// zero point folded in), out [batches, out_features]. out must not overlap what is still to be read
+// of in.
 template <class Spec>
 inline void FullyConnectedS8Rvv(const Spec& s, const int8_t* in, const int8_t* weights,
                                 const int32_t* stage, int8_t* out) {
