@@ -1,5 +1,6 @@
 #include "passes/assemble.h"
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
@@ -92,7 +93,8 @@ class Assembler {
 
   ir::KernelCall CallOf(size_t i, const Selection& selection, const std::string& name) {
     const ir::Node& node = graph_.nodes()[i];
-    const Kernel* const kernel = selection.candidate.kernel;
+    const Kernel* kernel = selection.candidate.kernel;
+    if (arena_.backward[i]) kernel = kernel->backward;
     ir::KernelCall call;
     call.flow = ir::FlowOf(node.op);
     if (kernel != nullptr) {
@@ -108,6 +110,7 @@ class Assembler {
     call.live_macs = LiveMacsOf(NodeView(graph_, node));
     call.instructions = selection.candidate.cost.instructions;
     call.candidates = selection.notes;
+    if (arena_.backward[i]) NameTwin(kernel->name, &call.candidates);
     size_t scratch = 0;
     for (const BoundOperand& bound : selection.call.operands) {
       const bool is_scratch = bound.kind == BoundOperand::Kind::kScratch;
@@ -115,7 +118,35 @@ class Assembler {
       call.operands.push_back(OperandOf(node, bound, scratch_buffer, name));
       call.weights_bytes += ConstantBytes(call.operands.back());
     }
+    AddOverlaps(i, selection.call.operands, &call);
     return call;
+  }
+
+  // What was chosen runs in its other direction.
+  static void NameTwin(absl::string_view name, std::vector<ir::CandidateNote>* candidates) {
+    for (ir::CandidateNote& note : *candidates) {
+      if (!note.chosen) continue;
+      note.kernel = std::string(name);
+      absl::StrAppend(&note.note, "; last pixel first, which saves RAM");
+    }
+  }
+
+  // The operands of the inputs that share bytes with the output.
+  void AddOverlaps(size_t i, absl::Span<const BoundOperand> operands, ir::KernelCall* call) const {
+    const auto is_output = [](const BoundOperand& o) {
+      return o.kind == BoundOperand::Kind::kOutput;
+    };
+    const auto written =
+        static_cast<int32_t>(absl::c_find_if(operands, is_output) - operands.begin());
+    for (const InputOverlap& overlap : arena_.overlaps[i]) {
+      for (size_t k = 0; k < operands.size(); ++k) {
+        const bool input = operands[k].kind == BoundOperand::Kind::kInput;
+        if (!input || operands[k].index != overlap.input) continue;
+        const bool backward = arena_.backward[i];
+        call->overlaps.push_back({static_cast<int32_t>(k), written,
+                                  backward ? *overlap.below : overlap.above, backward});
+      }
+    }
   }
 
   int64_t ConstantBytes(const ir::Operand& operand) const {

@@ -7,6 +7,7 @@
 #include "ir/verify.h"
 #include "passes/assemble.h"
 #include "passes/file_macs.h"
+#include "passes/kernel_overlap.h"
 #include "passes/pipeline.h"
 #include "passes/plan_memory.h"
 #include "passes/select_kernels.h"
@@ -33,7 +34,8 @@ std::vector<NodeMemory> MemoryOf(const std::vector<Selection>& selections) {
     NodeMemory node;
     node.view = selection.candidate.view;
     node.view_offset = selection.candidate.view_offset;
-    node.in_place = selection.candidate.in_place;
+    node.joins = selection.candidate.joins;
+    node.overlaps = OverlapsOf(selection);
     for (const BoundOperand& operand : selection.call.operands) {
       if (operand.kind != BoundOperand::Kind::kScratch) continue;
       node.scratch.push_back(operand.scratch_bytes);

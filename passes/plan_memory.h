@@ -9,15 +9,17 @@
 #include "absl/types/span.h"
 #include "ir/graph.h"
 #include "ir/program.h"
+#include "passes/kernel_overlap.h"
 
 namespace iegen::passes {
 
 // What planning has to know of a node's kernel.
 struct NodeMemory {
-  bool view = false;             // the output is bytes of input 0: no call where it can share
-  int64_t view_offset = 0;       // where these begin
-  uint32_t in_place = 0;         // inputs that the output may overwrite byte for byte, as bits
-  std::vector<int64_t> scratch;  // bytes of each scratch area
+  bool view = false;                   // the output is bytes of input 0: no call where it can share
+  int64_t view_offset = 0;             // where these begin
+  bool joins = false;                  // the output is the inputs one after the other
+  std::vector<InputOverlap> overlaps;  // inputs that die in the node may lie that close
+  std::vector<int64_t> scratch;        // bytes of each scratch area
 };
 
 // Buffers in the order inputs, variables, then for each node its scratch and its outputs. Steps
@@ -27,15 +29,22 @@ struct ArenaPlan {
   std::vector<int32_t> buffer_of;                // by value; -1 for constants and unused values
   std::vector<std::vector<int32_t>> scratch_of;  // by node
   std::vector<bool> is_view;                     // by node: no call
+  std::vector<bool> backward;                    // by node: the kernel's backward twin runs
+  // By node: inputs that share bytes with the output.
+  std::vector<std::vector<InputOverlap>> overlaps;
   int64_t arena_bytes = 0;
   int64_t bound_bytes = 0;
 };
 
-// One NodeMemory for each node. Views and outputs in place of a dying input become buffers with
-// view_of; both are tried and the smaller arena wins, since sharing can also tie down memory. With
-// `preserve_inputs`, inputs live to the end. State lives always, its initial bytes are left to the
-// caller. What is read of a variable is a view of it where nothing writes the variable as long as
-// that is needed. What a loop needs of its surroundings lives to the loop's end.
+// One NodeMemory for each node. What may share memory:
+//   outputs of views with their input, at an offset; joined inputs with their output, written to
+//   their places by whoever makes them; outputs with dying inputs as far as the kernels' order
+//   permits.
+// Views, joins and backward kernels are taken where they don't enlarge the arena: a view keeps all
+// of its base alive. With `preserve_inputs`, inputs live to the end. State lives always, its
+// initial bytes are left to the caller. What is read of a variable is a view of it where nothing
+// writes the variable as long as that is needed. What a loop needs of its surroundings lives to the
+// loop's end.
 absl::StatusOr<ArenaPlan> PlanArena(const ir::Graph& graph, absl::Span<const NodeMemory> nodes,
                                     bool preserve_inputs);
 

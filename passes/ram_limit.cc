@@ -15,9 +15,22 @@ constexpr size_t kStepsToName = 3;
 // The memory in use during one call.
 struct LiveSet {
   size_t step = 0;
-  int64_t bytes = 0;
+  int64_t bytes = 0;   // of the arena
+  int64_t shared = 0;  // what the sum of the buffers counts more
   std::vector<const ir::Buffer*> buffers;
 };
+
+// Bytes of the arena that lie in one of the buffers or several.
+int64_t Covered(std::vector<const ir::Buffer*> buffers) {
+  absl::c_sort(buffers, [](const auto* a, const auto* b) { return a->offset < b->offset; });
+  int64_t covered = 0, end = 0;
+  for (const ir::Buffer* b : buffers) {
+    const int64_t begin = std::max(end, b->offset);
+    end = std::max(end, b->offset + b->bytes);
+    covered += end - std::min(begin, end);
+  }
+  return covered;
+}
 
 // Views stand for no bytes of their own; their bases live as long as they do.
 int32_t BaseOf(const ir::Program& program, int32_t index) {
@@ -40,8 +53,10 @@ LiveSet LiveIn(const ir::Program& program, size_t step) {
     if (absl::c_linear_search(bases, base)) continue;
     bases.push_back(base);
     live.buffers.push_back(&program.buffers[static_cast<size_t>(base)]);
-    live.bytes += live.buffers.back()->bytes;
+    live.shared += live.buffers.back()->bytes;
   }
+  live.bytes = Covered(live.buffers);
+  live.shared -= live.bytes;
   return live;
 }
 
@@ -49,8 +64,10 @@ std::string Describe(const ir::Program& program, const LiveSet& live) {
   const auto append = [](std::string* out, const ir::Buffer* buffer) {
     absl::StrAppend(out, Quoted(buffer->name), " ", Grouped(buffer->bytes));
   };
-  return absl::StrCat("step ", live.step, " ", Quoted(program.calls[live.step].layer), ": ",
-                      absl::StrJoin(live.buffers, " + ", append));
+  std::string text = absl::StrCat("step ", live.step, " ", Quoted(program.calls[live.step].layer),
+                                  ": ", absl::StrJoin(live.buffers, " + ", append));
+  if (live.shared > 0) absl::StrAppend(&text, ", of which they share ", Grouped(live.shared));
+  return text;
 }
 
 }  // namespace
