@@ -53,9 +53,8 @@ int64_t CodeBytesOfCall(const ir::Program& program, size_t index) {
     return std::find_if(program.calls.begin(), end, like) != end;
   };
   const bool new_body = !seen([&](const ir::KernelCall& c) { return SameBody(call, c); });
-  // A kernel's first body brings the functions that its other bodies share.
-  const bool new_kernel =
-      !seen([&](const ir::KernelCall& c) { return c.function == call.function; });
+  // A kernel's first body brings the functions that its other bodies share, and its twin's.
+  const bool new_kernel = !seen([&](const ir::KernelCall& c) { return c.header == call.header; });
   if (new_body && chosen != nullptr) {
     bytes += chosen->code_bytes * (new_kernel ? 100 : ir::kStaticBodyPercent) / 100;
   }
@@ -84,12 +83,18 @@ Figures MeasureProgram(const ir::Program& program) {
 }
 
 std::vector<int64_t> LiveBytesByStep(const ir::Program& program) {
-  const auto steps = static_cast<int32_t>(program.calls.size());
+  std::vector<const ir::Buffer*> by_offset;
+  for (const ir::Buffer& buffer : program.buffers) by_offset.push_back(&buffer);
+  std::stable_sort(by_offset.begin(), by_offset.end(),
+                   [](const auto* a, const auto* b) { return a->offset < b->offset; });
   std::vector<int64_t> live(program.calls.size());
-  for (const ir::Buffer& buffer : program.buffers) {
-    if (buffer.view_of >= 0) continue;
-    for (int32_t s = std::max(buffer.first, 0); s <= std::min(buffer.last, steps - 1); ++s) {
-      live[static_cast<size_t>(s)] += buffer.bytes;
+  for (size_t s = 0; s < live.size(); ++s) {
+    int64_t end = 0;
+    for (const ir::Buffer* b : by_offset) {
+      const auto step = static_cast<int32_t>(s);
+      if (b->first > step || b->last < step) continue;
+      live[s] += std::max<int64_t>(0, b->offset + b->bytes - std::max(end, b->offset));
+      end = std::max(end, b->offset + b->bytes);
     }
   }
   return live;

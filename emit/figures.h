@@ -24,7 +24,7 @@ struct Figures {
 
 Figures MeasureProgram(const ir::Program& program);
 
-// Bytes that live during each step 0 .. calls.size() - 1, views not counted twice.
+// Bytes of the arena that live during each step 0 .. calls.size() - 1, what buffers share once.
 std::vector<int64_t> LiveBytesByStep(const ir::Program& program);
 
 // Estimated bytes of code of call `index`: of its kernel's body where it is the first to use that
