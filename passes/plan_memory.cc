@@ -38,7 +38,7 @@ class Planner {
     plan_.overlaps.resize(nodes.size());
   }
 
-  absl::StatusOr<ArenaPlan> Run() {
+  absl::StatusOr<ArenaPlan> Run(const memory::PlanOptions& options) {
     for (ir::ValueId id : graph_.inputs()) AddValue(id, ir::Buffer::Kind::kInput, -1);
     for (ir::ValueId id : graph_.Variables()) AddVariable(id);
     for (size_t i = 0; i < nodes_.size(); ++i) {
@@ -47,7 +47,7 @@ class Planner {
     }
     PlaceViews();
     for (size_t i = 0; i < nodes_.size(); ++i) AddRules(i);
-    IEGEN_RETURN_IF_ERROR(Place());
+    IEGEN_RETURN_IF_ERROR(Place(options));
     for (size_t i = 0; i < nodes_.size(); ++i) KeepOverlaps(i);
     return std::move(plan_);
   }
@@ -181,8 +181,8 @@ class Planner {
     problem_.rules.push_back(rule);
   }
 
-  absl::Status Place() {
-    IEGEN_ASSIGN_OR_RETURN(const memory::Plan plan, memory::PlanMemory(problem_));
+  absl::Status Place(const memory::PlanOptions& options) {
+    IEGEN_ASSIGN_OR_RETURN(const memory::Plan plan, memory::PlanMemory(problem_, options));
     for (size_t i = 0; i < plan_.buffers.size(); ++i) plan_.buffers[i].offset = plan.offsets[i];
     plan_.arena_bytes = plan.arena_bytes;
     plan_.bound_bytes = plan.bound_bytes;
@@ -211,9 +211,17 @@ class Planner {
   ArenaPlan plan_;
 };
 
+// Whether the output of node `i` would be a view of a part of its input.
+bool IsPart(const ir::Graph& graph, absl::Span<const NodeMemory> nodes, size_t i) {
+  const ir::Node& node = graph.nodes()[i];
+  return nodes[i].view && graph.type(node.in[0]).bytes() != graph.type(node.out[0]).bytes();
+}
+
 // Every combination that can differ, the fastest code first.
-std::vector<Variant> Variants(absl::Span<const NodeMemory> nodes, bool preserve_inputs) {
-  const bool parts = absl::c_any_of(nodes, [](const NodeMemory& n) { return n.view; });
+std::vector<Variant> Variants(const ir::Graph& graph, absl::Span<const NodeMemory> nodes,
+                              bool preserve_inputs) {
+  bool parts = false;
+  for (size_t i = 0; i < nodes.size(); ++i) parts = parts || IsPart(graph, nodes, i);
   const bool joins = absl::c_any_of(nodes, [](const NodeMemory& n) { return n.joins; });
   const bool backward = absl::c_any_of(nodes, [](const NodeMemory& n) {
     return absl::c_any_of(n.overlaps, [](const InputOverlap& o) { return o.below.has_value(); });
@@ -234,9 +242,13 @@ std::vector<Variant> Variants(absl::Span<const NodeMemory> nodes, bool preserve_
 
 absl::StatusOr<ArenaPlan> PlanArena(const ir::Graph& graph, absl::Span<const NodeMemory> nodes,
                                     bool preserve_inputs) {
+  const std::vector<Variant> variants = Variants(graph, nodes, preserve_inputs);
+  memory::PlanOptions options;
+  options.exact_work_limit /= static_cast<int64_t>(variants.size());
   absl::optional<ArenaPlan> best;
-  for (const Variant& variant : Variants(nodes, preserve_inputs)) {
-    IEGEN_ASSIGN_OR_RETURN(ArenaPlan plan, Planner(graph, nodes, variant).Run());
+  for (const Variant& variant : variants) {
+    if (best) options.to_beat = best->arena_bytes;
+    IEGEN_ASSIGN_OR_RETURN(ArenaPlan plan, Planner(graph, nodes, variant).Run(options));
     if (!best || plan.arena_bytes < best->arena_bytes) best = std::move(plan);
   }
   return *std::move(best);

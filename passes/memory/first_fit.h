@@ -3,6 +3,7 @@
 #define IEGEN_PASSES_MEMORY_FIRST_FIT_H_
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "absl/types/span.h"
@@ -22,6 +23,8 @@ struct PlanOptions {
   // Work of the exact search, in visited intervals and sections (about 5 ns each). A count and not
   // a time, so that every machine gets the same plan.
   int64_t exact_work_limit = 3'000'000;
+  // Bytes of an arena that is known already: nothing is tried where the bound is no smaller.
+  int64_t to_beat = std::numeric_limits<int64_t>::max();
 };
 
 // What every planner looks like: given the best placement so far (empty at the start), returns its

@@ -79,6 +79,7 @@ absl::StatusOr<Plan> PlanMemory(const Problem& problem, const PlanOptions& optio
     if (best.offsets.empty() || next.top < best.top) winner = planner.name;
     best = std::move(next);
     if (RoundUp(best.top, graph->alignment) <= graph->bound) break;
+    if (graph->bound >= options.to_beat) break;
   }
   return MakePlan(*graph, best, winner);
 }
