@@ -1,8 +1,13 @@
-// Distances worked out by hand.
+// Distances worked out by hand, and those at which the tests on cores run the kernels.
 #include "backends/access_order.h"
 
+#include <algorithm>
+
+#include "absl/strings/match.h"
 #include "backends/backend.h"
 #include "backends/conv_spec.h"
+#include "backends/testing/conv_case.h"
+#include "backends/testing/conv_sweep.h"
 #include "gtest/gtest.h"
 
 namespace iegen {
@@ -90,6 +95,70 @@ TEST(AccessOrderTest, QuantizedFloats) {
   const ir::Spec spec = {{"elements", 10}};
   EXPECT_EQ(OrderOf("quantize_f32_s8", spec).Of(0)->above, -3);
   EXPECT_EQ(OrderOf("dequantize_s8_f32", spec).Of(0)->above, 4 * 9 - 9);
+}
+
+ConvSpec SpecOf(const testing::ConvSpec& s) {
+  ConvSpec spec;
+  spec.batch = s.batch, spec.in_height = s.in_height, spec.in_width = s.in_width;
+  spec.in_channels = s.in_channels, spec.out_channels = s.out_channels;
+  spec.out_height = s.out_height, spec.out_width = s.out_width;
+  spec.kernel_height = s.kernel_height, spec.kernel_width = s.kernel_width;
+  spec.stride_h = s.stride_h, spec.stride_w = s.stride_w;
+  spec.dilation_h = s.dilation_h, spec.dilation_w = s.dilation_w;
+  spec.pad_top = s.pad_top, spec.pad_left = s.pad_left;
+  return spec;
+}
+
+FullyConnectedSpec DenseSpecOf(const testing::ConvSpec& s) {
+  FullyConnectedSpec spec;
+  spec.batches = s.batches, spec.in_features = s.in_features, spec.out_features = s.out_features;
+  return spec;
+}
+
+// Whether kernels that take `pixels` pixels at a time may lie as close as on the core.
+class OnCoreTest : public ::testing::Test {
+ protected:
+  bool Agrees(const testing::ConvShape& shape, absl::string_view kernel, int32_t pixels) {
+    case_.Draw(shape, 0);
+    const bool dense = absl::StrContains(kernel, "fully_connected");
+    const AccessOrder order =
+        OrderOf(kernel, dense ? ToSpec(DenseSpecOf(case_.spec())) : ToSpec(SpecOf(case_.spec())));
+    const int64_t above = std::max<int64_t>(order.Of(0)->above, -case_.in_bytes());
+    EXPECT_EQ(above, case_.SafeDistance(pixels)) << kernel;
+    return above == case_.SafeDistance(pixels);
+  }
+
+  auto Test(absl::string_view kernel, int32_t pixels) {
+    return testing::MakeSweep([this, kernel, pixels](const testing::ConvShape& shape, uint32_t) {
+      return Agrees(shape, kernel, pixels);
+    });
+  }
+
+  testing::ConvCase case_;
+};
+
+TEST_F(OnCoreTest, Pointwise) {
+  EXPECT_EQ(Test("conv2d_1x1_s8_dsp", 2).Conv1x1(), 0);
+  EXPECT_EQ(Test("conv2d_1x1_s8_mve", 2).Conv1x1(), 0);
+  EXPECT_EQ(Test("conv2d_1x1_s8_rvv", 3).Conv1x1(), 0);
+}
+
+TEST_F(OnCoreTest, Windows) {
+  EXPECT_EQ(Test("conv2d_s8_dsp", 2).ConvKxK(), 0);
+  EXPECT_EQ(Test("conv2d_s8_mve", 2).ConvKxK(), 0);
+  EXPECT_EQ(Test("conv2d_s8_rvv", 3).ConvKxK(), 0);
+}
+
+TEST_F(OnCoreTest, Depthwise) {
+  EXPECT_EQ(Test("depthwise_conv2d_s8_dsp", 1).Depthwise(4), 0);
+  EXPECT_EQ(Test("depthwise_conv2d_s8_mve", 1).Depthwise(1), 0);
+  EXPECT_EQ(Test("depthwise_conv2d_s8_rvv", 1).Depthwise(1), 0);
+}
+
+TEST_F(OnCoreTest, Dense) {
+  EXPECT_EQ(Test("fully_connected_s8_dsp", 1).FullyConnected(4), 0);
+  EXPECT_EQ(Test("fully_connected_s8_mve", 2).FullyConnected(1), 0);
+  EXPECT_EQ(Test("fully_connected_s8_rvv", 1).FullyConnected(1), 0);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "backends/testing/random.h"
 #include "iegen/conv2d_s8.h"
@@ -34,6 +35,7 @@ int32_t ConvCase::out_bytes() const {
 void ConvCase::Draw(const ConvShape& shape, uint32_t seed) {
   ConvSpec& s = spec_;
   s = ConvSpec();
+  sharing_ = false;
   depthwise_ = shape.depthwise;
   s.batch = shape.batch, s.in_height = shape.height, s.in_width = shape.width;
   s.in_channels = shape.in_channels, s.out_channels = shape.out_channels;
@@ -97,13 +99,57 @@ void ConvCase::FoldZeroPoint() {
   }
 }
 
+// The first byte of the input under the window of an output pixel, if any.
+bool ConvCase::FirstByteUnder(int32_t pixel, int32_t* first) const {
+  const ConvSpec& s = spec_;
+  const int32_t ox = pixel % s.out_width, row = pixel / s.out_width;
+  const int32_t oy = row % s.out_height, image = row / s.out_height;
+  for (int32_t ky = 0; ky < s.kernel_height; ++ky) {
+    for (int32_t kx = 0; kx < s.kernel_width; ++kx) {
+      const int32_t y = oy * s.stride_h - s.pad_top + ky * s.dilation_h;
+      const int32_t x = ox * s.stride_w - s.pad_left + kx * s.dilation_w;
+      if (y < 0 || y >= s.in_height || x < 0 || x >= s.in_width) continue;
+      *first = ((image * s.in_height + y) * s.in_width + x) * s.in_channels;
+      return true;
+    }
+  }
+  return false;
+}
+
+int32_t ConvCase::SafeDistance(int32_t pixels) const {
+  const int32_t all = spec_.batch * spec_.out_height * spec_.out_width;
+  int32_t distance = -in_bytes();
+  for (int32_t pixel = 0; pixel < all; ++pixel) {
+    int32_t first = 0;
+    if (!FirstByteUnder(pixel, &first)) continue;
+    int32_t end = depthwise_ ? pixel : pixel + pixels;  // of what may be written before
+    if (end > all) end = all;
+    if (end == 0 && spec_.out_channels == 1) continue;  // nothing is written before this one
+    const int32_t ahead = end * spec_.out_channels - first;
+    distance = ahead > distance ? ahead : distance;
+  }
+  return distance;
+}
+
+bool ConvCase::Share(int32_t distance) {
+  if (distance >= out_bytes() || distance <= -in_bytes()) return false;
+  const int32_t low = distance < 0 ? distance : 0;
+  const int32_t in_end = distance + in_bytes();
+  int8_t* const begin = shared_.Begin((in_end > out_bytes() ? in_end : out_bytes()) - low);
+  shared_in_ = begin + distance - low;
+  shared_out_ = begin - low;
+  memcpy(shared_in_, in_, static_cast<size_t>(in_bytes()));
+  sharing_ = true;
+  return true;
+}
+
 bool ConvCase::Check(const char* kernel) {
-  const int8_t* out = out_.data();
+  const int8_t* out = sharing_ ? shared_out_ : out_.data();
   int32_t wrong = 0, first = -1;
   for (int32_t i = out_bytes() - 1; i >= 0; --i) {
     if (out[i] != expected_[i]) ++wrong, first = i;
   }
-  const bool intact = out_.Intact() && scratch_.Intact();
+  const bool intact = (sharing_ ? shared_.Intact() : out_.Intact()) && scratch_.Intact();
   if (wrong == 0 && intact) return true;
   const ConvSpec& s = spec_;
   printf("%s: in %dx%dx%dx%d, filter %dx%dx%d, stride %dx%d, fused %d: ", kernel,
@@ -115,6 +161,7 @@ bool ConvCase::Check(const char* kernel) {
     printf("%d of %d bytes differ, byte %d is %d, not %d", static_cast<int>(wrong),
            static_cast<int>(out_bytes()), static_cast<int>(first), out[first], expected_[first]);
   }
+  if (sharing_) printf(" with the input over the output");
   printf("%s\n", intact ? "" : "; writes outside of its memory");
   return false;
 }

@@ -59,7 +59,7 @@ class ConvCase {
   int32_t in_bytes() const;
   int32_t out_bytes() const;
 
-  const int8_t* in() const { return in_; }
+  const int8_t* in() const { return sharing_ ? shared_in_ : in_; }
   // [out_channels, taps], of depthwise convolutions [taps, out_channels].
   const int8_t* weights() const { return weights_; }
   int32_t weight(int32_t channel, int32_t tap) const {
@@ -71,8 +71,16 @@ class ConvCase {
   const int8_t* shift() const { return shift_; }
 
   // Memory for the kernel's output and scratch, with fences.
-  int8_t* out() { return out_.Begin(out_bytes()); }
+  int8_t* out() { return sharing_ ? shared_out_ : out_.Begin(out_bytes()); }
   int8_t* scratch(int32_t bytes) { return scratch_.Begin(bytes, 0x55); }
+
+  // How many bytes above the output the input has to begin if the kernel takes up to `pixels`
+  // pixels at a time, from any pixel on, and reads the first one's window until all of them are
+  // written; depthwise it goes pixel by pixel and channel by channel. Negative: that far below.
+  int32_t SafeDistance(int32_t pixels) const;
+  // Until the next Draw() the input begins `distance` bytes above the output, in the same memory.
+  // False where the two would not meet.
+  bool Share(int32_t distance);
 
   // Whether out() holds what the portable kernel gives and all fences stand. Prints what is wrong.
   bool Check(const char* kernel);
@@ -80,6 +88,7 @@ class ConvCase {
  private:
   void DrawStage(uint32_t kind, uint32_t seed);
   void FoldZeroPoint();
+  bool FirstByteUnder(int32_t pixel, int32_t* first) const;
 
   ConvSpec spec_;
   bool depthwise_ = false;
@@ -88,6 +97,9 @@ class ConvCase {
   int8_t shift_[kMostChannels];
   Guarded<kMostBytes> out_;
   Guarded<kMostBytes> scratch_;
+  bool sharing_ = false;
+  Guarded<2 * kMostBytes> shared_;
+  int8_t *shared_in_ = nullptr, *shared_out_ = nullptr;
 };
 
 }  // namespace testing

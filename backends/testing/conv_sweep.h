@@ -10,6 +10,17 @@
 namespace iegen {
 namespace testing {
 
+// Runs a kernel on what `c` holds, apart and as close over its input as it may write with `pixels`
+// pixels at a time; whether both are right.
+template <class Kernel>
+bool RunsRight(ConvCase& c, const char* name, int32_t pixels, const Kernel& kernel) {
+  kernel();
+  if (!c.Check(name)) return false;
+  if (!c.Share(c.SafeDistance(pixels))) return true;
+  kernel();
+  return c.Check(name);
+}
+
 // Calls test(shape, seed), which says whether all went well, for every shape of a sweep. Prints the
 // counts; the number of failures.
 template <class Test>

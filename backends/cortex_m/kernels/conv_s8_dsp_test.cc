@@ -30,15 +30,17 @@ void Pack(const ConvShape& shape, uint32_t seed) {
 bool TestConv1x1(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
   int8_t* const scratch = c.scratch(4 * GemmS8DspRowWords(c.taps()));
-  Conv2d1x1S8Dsp(c.spec(), c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
-  return c.Check("conv2d_1x1_s8_dsp");
+  return testing::RunsRight(c, "conv2d_1x1_s8_dsp", 2, [&] {
+    Conv2d1x1S8Dsp(c.spec(), c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
+  });
 }
 
 bool TestConv(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
   int8_t* const scratch = c.scratch(4 * Conv2dS8DspScratchWords(c.spec()));
-  Conv2dS8Dsp(c.spec(), c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
-  return c.Check("conv2d_s8_dsp");
+  return testing::RunsRight(c, "conv2d_s8_dsp", 2, [&] {
+    Conv2dS8Dsp(c.spec(), c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
+  });
 }
 
 bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
@@ -50,14 +52,16 @@ bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
   cortex_m::PackDspDepthwiseWeights(filter, weights);
   cortex_m::PackDspDepthwiseStage(filter, s.fused != 0, stage);
   int8_t* const scratch = c.scratch(4 * WindowTapsWords(c.taps(), s.in_channels));
-  DepthwiseConv2dS8Dsp(s, c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
-  return c.Check("depthwise_conv2d_s8_dsp");
+  return testing::RunsRight(c, "depthwise_conv2d_s8_dsp", 1, [&] {
+    DepthwiseConv2dS8Dsp(s, c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
+  });
 }
 
 bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
-  FullyConnectedS8Dsp(c.spec(), c.in(), weights, stage, c.out());
-  return c.Check("fully_connected_s8_dsp");
+  return testing::RunsRight(c, "fully_connected_s8_dsp", 1, [&] {
+    FullyConnectedS8Dsp(c.spec(), c.in(), weights, stage, c.out());
+  });
 }
 
 }  // namespace

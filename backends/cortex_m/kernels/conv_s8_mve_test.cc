@@ -28,8 +28,8 @@ void Pack(const ConvShape& shape, uint32_t seed) {
 
 bool TestConv1x1(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
-  Conv2d1x1S8Mve(c.spec(), c.in(), constants, c.out());
-  return c.Check("conv2d_1x1_s8_mve");
+  return testing::RunsRight(c, "conv2d_1x1_s8_mve", 2,
+                            [&] { Conv2d1x1S8Mve(c.spec(), c.in(), constants, c.out()); });
 }
 
 bool TestConv(const ConvShape& shape, uint32_t seed) {
@@ -37,8 +37,8 @@ bool TestConv(const ConvShape& shape, uint32_t seed) {
   c.spec().windows = seed % 2 == 0 ? 2 : 6;
   const bool contiguous = Conv2dS8WindowsAreContiguous(c.spec());
   int8_t* const scratch = c.scratch(contiguous ? 0 : c.spec().windows * c.taps());
-  Conv2dS8Mve(c.spec(), c.in(), constants, scratch, c.out());
-  return c.Check("conv2d_s8_mve");
+  return testing::RunsRight(c, "conv2d_s8_mve", 2,
+                            [&] { Conv2dS8Mve(c.spec(), c.in(), constants, scratch, c.out()); });
 }
 
 bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
@@ -49,14 +49,16 @@ bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
   if (!cortex_m::RoundsTwiceByMultiplication(filter)) return true;  // not for this kernel
   cortex_m::PackMveDepthwiseStage(filter, stage);
   int8_t* const scratch = c.scratch(4 * WindowTapsWords(c.taps(), s.in_channels));
-  DepthwiseConv2dS8Mve(s, c.in(), c.weights(), stage, reinterpret_cast<int32_t*>(scratch), c.out());
-  return c.Check("depthwise_conv2d_s8_mve");
+  auto* const words = reinterpret_cast<int32_t*>(scratch);
+  return testing::RunsRight(c, "depthwise_conv2d_s8_mve", 1, [&] {
+    DepthwiseConv2dS8Mve(s, c.in(), c.weights(), stage, words, c.out());
+  });
 }
 
 bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
-  FullyConnectedS8Mve(c.spec(), c.in(), constants, c.out());
-  return c.Check("fully_connected_s8_mve");
+  return testing::RunsRight(c, "fully_connected_s8_mve", 2,
+                            [&] { FullyConnectedS8Mve(c.spec(), c.in(), constants, c.out()); });
 }
 
 }  // namespace

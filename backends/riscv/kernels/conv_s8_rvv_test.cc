@@ -29,15 +29,16 @@ void Pack(const ConvShape& shape, uint32_t seed) {
 
 bool TestConv1x1(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
-  Conv2d1x1S8Rvv(c.spec(), c.in(), weights, stage, c.out());
-  return c.Check("conv2d_1x1_s8_rvv");
+  return testing::RunsRight(c, "conv2d_1x1_s8_rvv", 3,
+                            [&] { Conv2d1x1S8Rvv(c.spec(), c.in(), weights, stage, c.out()); });
 }
 
 bool TestConv(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
   int8_t* const scratch = c.scratch(Conv2dS8RvvScratchBytes(c.spec()));
-  Conv2dS8Rvv(c.spec(), c.in(), weights, stage, scratch, c.out());
-  return c.Check("conv2d_s8_rvv");
+  return testing::RunsRight(c, "conv2d_s8_rvv", 3, [&] {
+    Conv2dS8Rvv(c.spec(), c.in(), weights, stage, scratch, c.out());
+  });
 }
 
 bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
@@ -48,14 +49,17 @@ bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
   s.right = riscv::ShiftsRight(filter) ? 1 : 0;
   riscv::PackRvvStage(filter, s.right != 0, stage);
   int8_t* const scratch = c.scratch(4 * WindowTapsWords(c.taps(), s.in_channels));
-  DepthwiseConv2dS8Rvv(s, c.in(), c.weights(), stage, reinterpret_cast<int32_t*>(scratch), c.out());
-  return c.Check("depthwise_conv2d_s8_rvv");
+  auto* const words = reinterpret_cast<int32_t*>(scratch);
+  return testing::RunsRight(c, "depthwise_conv2d_s8_rvv", 1, [&] {
+    DepthwiseConv2dS8Rvv(s, c.in(), c.weights(), stage, words, c.out());
+  });
 }
 
 bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
-  FullyConnectedS8Rvv(c.spec(), c.in(), weights, stage, c.out());
-  return c.Check("fully_connected_s8_rvv");
+  return testing::RunsRight(c, "fully_connected_s8_rvv", 1, [&] {
+    FullyConnectedS8Rvv(c.spec(), c.in(), weights, stage, c.out());
+  });
 }
 
 }  // namespace
