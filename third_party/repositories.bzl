@@ -155,3 +155,39 @@ def iegen_repositories():
         },
         package = "libssl-dev",
     )
+    maybe(
+        system_cc_library,
+        name = "zlib",
+        build_file = Label("//third_party:zlib.BUILD"),
+        links = {
+            "include/zconf.h": "/usr/include/zconf.h",
+            "include/zlib.h": "/usr/include/zlib.h",
+            "lib/libz.a": _LIB + "libz.a",
+        },
+        package = "zlib1g-dev",
+    )
+    maybe(
+        system_cc_library,
+        name = "libpng",
+        build_file = Label("//third_party:libpng.BUILD"),
+        links = {
+            "include/png.h": "/usr/include/libpng16/png.h",
+            "include/pngconf.h": "/usr/include/libpng16/pngconf.h",
+            "include/pnglibconf.h": "/usr/include/libpng16/pnglibconf.h",
+            "lib/libpng16.a": _LIB + "libpng16.a",
+        },
+        package = "libpng-dev",
+    )
+    maybe(
+        system_cc_library,
+        name = "libjpeg",
+        build_file = Label("//third_party:libjpeg.BUILD"),
+        links = {
+            "include/jerror.h": "/usr/include/jerror.h",
+            "include/jmorecfg.h": "/usr/include/jmorecfg.h",
+            "include/jpeglib.h": "/usr/include/jpeglib.h",
+            "lib/libjpeg.a": _LIB + "libjpeg.a",
+            "machine/jconfig.h": "/usr/include/x86_64-linux-gnu/jconfig.h",
+        },
+        package = "libjpeg62-turbo-dev",
+    )

@@ -155,7 +155,7 @@ void AddMissingBiases(ir::Graph* graph) {
 }
 
 absl::Status CorrectBiases(const ir::Graph& real, absl::Span<const Sample> samples,
-                           ir::Graph* quantised) {
+                           const Progress& progress, ir::Graph* quantised) {
   const int64_t each = PeakElements(real) + PeakElements(*quantised);
   const int64_t most = std::max<int64_t>(kMostElements / each, 1);
   samples = samples.subspan(0, std::min(samples.size(), static_cast<size_t>(most)));
@@ -174,6 +174,7 @@ absl::Status CorrectBiases(const ir::Graph& real, absl::Span<const Sample> sampl
     }
     batch.AddToChannels(out, addends);
     AddToBias(quantised, layers[i], addends);
+    if (progress) progress("correcting biases", i + 1, layers.size());
   }
   return absl::OkStatus();
 }

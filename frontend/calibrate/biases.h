@@ -18,7 +18,7 @@ void AddMissingBiases(ir::Graph* graph);
 // the corrections made so far, so that each layer sees what it will see. All samples take part as
 // far as their activations fit into memory, the first ones otherwise.
 absl::Status CorrectBiases(const ir::Graph& real, absl::Span<const Sample> samples,
-                           ir::Graph* quantised);
+                           const Progress& progress, ir::Graph* quantised);
 
 }  // namespace iegen::frontend::calibrate
 

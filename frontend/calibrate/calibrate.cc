@@ -16,7 +16,7 @@ absl::StatusOr<Calibration> Calibrate(const ir::Graph& graph, absl::Span<const S
                          MeasureRanges(real, samples, StoredValues(real), options));
   Calibration calibration = WithQuantisation(real, ranges, options);
   if (options.correct_biases) {
-    IEGEN_RETURN_IF_ERROR(CorrectBiases(real, samples, &calibration.quantised));
+    IEGEN_RETURN_IF_ERROR(CorrectBiases(real, samples, options.progress, &calibration.quantised));
   }
   return calibration;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/types/span.h"
 #include "ir/graph.h"
 
@@ -20,6 +21,9 @@ using Sample = std::vector<std::vector<float>>;
 
 // Below this number the ranges are those of too few samples: a reason for a warning.
 constexpr size_t kFewSamples = 50;
+
+// Told by the calling thread how far a step is; may be empty.
+using Progress = std::function<void(absl::string_view step, size_t done, size_t all)>;
 
 enum class RangeMethod {
   kMinMax,      // from the least to the greatest value
@@ -32,8 +36,7 @@ struct Options {
   double percentile = 99.999;  // of kPercentile: percent of the values that lie below the upper end
   bool correct_biases = true;
   bool int8_inputs = false, int8_outputs = false;  // of the engine; float32 otherwise
-  // Told how many steps are done, and of how many; may be empty.
-  std::function<void(size_t done, size_t all)> progress;
+  Progress progress;
 };
 
 struct Calibration {

@@ -96,7 +96,11 @@ TEST(CalibrateTest, TellsHowFarItIs) {
   std::vector<std::pair<size_t, size_t>> told;
   Options options;
   options.ranges = RangeMethod::kMse;
-  options.progress = [&](size_t done, size_t all) { told.emplace_back(done, all); };
+  options.correct_biases = false;
+  options.progress = [&](absl::string_view step, size_t done, size_t all) {
+    EXPECT_EQ(std::string(step), "measuring ranges");
+    told.emplace_back(done, all);
+  };
   ASSERT_TRUE(Calibrate(Dense(), Samples(), options).ok());
   ASSERT_FALSE(told.empty());
   EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));

@@ -184,7 +184,7 @@ absl::StatusOr<std::vector<Range>> MeasureRanges(const ir::Graph& graph,
   const bool twice = options.ranges != RangeMethod::kMinMax;
   const size_t steps = samples.size() * (twice ? 2 : 1);
   const auto report = [&](size_t done) {
-    if (options.progress) options.progress(done, steps);
+    if (options.progress) options.progress("measuring ranges", done, steps);
   };
   IEGEN_ASSIGN_OR_RETURN(std::vector<Range> ranges,
                          MinMaxRanges(evaluator, samples, wanted, report));

@@ -18,6 +18,7 @@ Commands
   check      list every problem of a model     targets   known processors
   run        evaluate, or run on a simulated   verify    engine against model, on a
              processor with --target                     simulated processor
+  quantize   float model to int8
 
 'iegen COMMAND --help' explains one. Guide: docs/guide. Defects: see CONTRIBUTING.md.
 )";
@@ -84,8 +85,24 @@ void AddCalibration(CLI::App* command, CalibrationOptions* calibration) {
   const std::string group = "For float models";
   const CLI::IsMember types({"float32", "int8"});
   command
-      ->add_option("--calibration", calibration->samples, "samples, .npy; INPUT=FILE for several")
+      ->add_option("--calibration", calibration->samples,
+                   "samples: .npy, .npz, or a folder of .npy, .png, .jpg; INPUT=FILE for several")
       ->type_name("FILE")
+      ->group(group);
+  command->add_option("--labels", calibration->labels, "class of each sample, .npy")
+      ->type_name("FILE")
+      ->group(group);
+  command->add_option("--scale", calibration->scale, "of pixels: value * scale (1/255)")
+      ->type_name("X")
+      ->group(group);
+  command->add_option("--mean", calibration->mean, "then subtracted, for each channel (0)")
+      ->delimiter(',')
+      ->type_name("X,..")
+      ->group(group);
+  command->add_option("--std", calibration->std, "then divided by, for each channel (1)")
+      ->delimiter(',')
+      ->check(CLI::PositiveNumber)
+      ->type_name("X,..")
       ->group(group);
   command->add_option("--ranges", calibration->ranges, "min-max, mse or percentile")
       ->check(CLI::IsMember({"min-max", "mse", "percentile"}))
@@ -134,6 +151,19 @@ void AddCompile(CLI::App* app, Arguments* a) {
   AddCalibration(command, &a->compile.calibration);
   AddEngine(command, &a->compile.engine);
   command->callback([a] { a->command = [a](const Console& c) { return Compile(c, a->compile); }; });
+}
+
+void AddQuantize(CLI::App* app, Arguments* a) {
+  CLI::App* command = AddCommand(
+      app, a, "quantize",
+      Examples("Turns a float model into int8, and says how near it comes.",
+               "  iegen quantize lenet.onnx --calibration=samples.npy --labels=labels.npy\n"
+               "  iegen quantize lenet.onnx --calibration=digits/ --mean=0.1307 --std=0.3081"));
+  AddModel(command, &a->quantize.model);
+  AddCalibration(command, &a->quantize.calibration);
+  command->get_option("--calibration")->required();
+  command->callback(
+      [a] { a->command = [a](const Console& c) { return Quantize(c, a->quantize); }; });
 }
 
 void AddCheck(CLI::App* app, Arguments* a) {
@@ -225,6 +255,7 @@ std::unique_ptr<CLI::App> MakeApp(Arguments* arguments) {
   auto app = std::make_unique<CLI::App>("", "iegen");
   app->set_help_flag("-h,--help", "this text");
   AddCompile(app.get(), arguments);
+  AddQuantize(app.get(), arguments);
   AddCheck(app.get(), arguments);
   AddRun(app.get(), arguments);
   AddVerify(app.get(), arguments);

@@ -15,6 +15,7 @@ namespace iegen::cli {
 struct Arguments {
   ConsoleOptions console;
   CompileOptions compile;
+  QuantizeOptions quantize;
   CheckOptions check;
   RunOptions run;
   VerifyOptions verify;

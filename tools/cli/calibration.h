@@ -7,16 +7,22 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/console.h"
 #include "tools/cli/engine.h"
+#include "tools/cli/fidelity.h"
 
 namespace iegen::cli {
 
-// Reads the samples and quantises the model with them; warns of few samples, shows progress on a
-// terminal.
-absl::StatusOr<frontend::CalibratedModel> CalibrateModel(const Console& console,
-                                                         const ModelFile& model,
-                                                         const CalibrationOptions& options);
+struct Calibrated {
+  frontend::CalibratedModel model;
+  Fidelity fidelity;  // on the samples
+};
 
-// The graph that an engine is made of: calibrated where there are samples, as imported otherwise.
+// Reads the samples, quantises the model with them, and compares both on them; warns of few
+// samples, shows progress on a terminal.
+absl::StatusOr<Calibrated> CalibrateModel(const Console& console, const ModelFile& model,
+                                          const CalibrationOptions& options);
+
+// The graph that an engine is made of: calibrated where there are samples, which says how good it
+// is, and as imported otherwise.
 absl::StatusOr<ir::Graph> ImportOrCalibrate(const Console& console, const ModelFile& model,
                                             const EngineOptions& engine,
                                             const CalibrationOptions& calibration);

@@ -30,8 +30,11 @@ struct EngineOptions {
 
 // How a float model is quantised.
 struct CalibrationOptions {
-  std::vector<std::string> samples;  // FILE, or INPUT=FILE
-  std::string ranges = "min-max";    // or "mse" or "percentile"
+  std::vector<std::string> samples;  // FILE or folder, or INPUT=FILE
+  std::string labels;                // file with the class of each sample
+  float scale = 1.0f / 255;          // of pixels
+  std::vector<float> mean{0}, std{1};
+  std::string ranges = "min-max";  // or "mse" or "percentile"
   double percentile = 99.999;
   bool correct_biases = true;
   std::string input_type = "float32", output_type = "float32";  // or "int8"
@@ -42,6 +45,11 @@ struct CompileOptions {
   CalibrationOptions calibration;
   std::string out;
   bool explain = false;
+};
+
+struct QuantizeOptions {
+  std::string model;
+  CalibrationOptions calibration;
 };
 
 struct CheckOptions {
@@ -78,6 +86,7 @@ struct TargetsOptions {
 
 // Each prints its result and returns the exit code; messages go through `console`.
 ExitCode Compile(const Console& console, const CompileOptions& options);
+ExitCode Quantize(const Console& console, const QuantizeOptions& options);
 ExitCode Check(const Console& console, const CheckOptions& options);
 ExitCode Run(const Console& console, const RunOptions& options);
 ExitCode Verify(const Console& console, const VerifyOptions& options);
