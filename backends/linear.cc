@@ -41,7 +41,12 @@ FloatClamp FloatActivationClamp(ir::Activation act) {
 
 ir::LinearRequant RequantOf(const NodeView& node) {
   if (node.has(3)) return {node.elements<int32_t>(3), node.elements<int8_t>(4)};
-  return ir::MakeLinearRequant(node.in(0), node.in(1), node.out());
+  return ir::MakeLinearRequant(node.graph(), node.node());
+}
+
+QuantizedMultiplier ProductMultiplier(const NodeView& node) {
+  const ir::LinearRequant requant = ir::MakeLinearRequant(node.graph(), node.node());
+  return {requant.multipliers[0], requant.shifts[0]};
 }
 
 ir::LinearRequant RequantPerChannel(const NodeView& node, int32_t channels) {

@@ -27,7 +27,11 @@ FusedActivation ToFused(ir::Activation act);
 // channel.
 ir::LinearRequant RequantOf(const NodeView& node);
 
-// The same with exactly `channels` entries.
+// The only entry of the same, where both operands are quantised per tensor: that of a product of
+// two activations.
+QuantizedMultiplier ProductMultiplier(const NodeView& node);
+
+// The same as RequantOf() with exactly `channels` entries.
 ir::LinearRequant RequantPerChannel(const NodeView& node, int32_t channels);
 
 // How a filter lies in memory: element (o, k) of channel o is at o * channel_step + k * tap_step.

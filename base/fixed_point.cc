@@ -170,6 +170,14 @@ QuantizedMultiplier LinearMultiplier(float in_scale, float weight_scale, float o
                             static_cast<double>(out_scale));
 }
 
+QuantizedMultiplier LinearMultiplierOnce(float in_scale, float weight_scale, float out_scale) {
+  constexpr int kMostLostBits = 12;
+  const QuantizedMultiplier m = LinearMultiplier(in_scale, weight_scale, out_scale);
+  if (m.shift >= 0 || m.shift < -kMostLostBits) return m;
+  const int32_t half = 1 << (-m.shift - 1);
+  return {static_cast<int32_t>((int64_t{m.multiplier} + half) >> -m.shift), 0};
+}
+
 QuantizedMultiplier RescaleMultiplier(float in_scale, float out_scale) {
   return QuantizeMultiplier(static_cast<double>(in_scale) / static_cast<double>(out_scale));
 }

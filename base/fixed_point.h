@@ -26,6 +26,11 @@ QuantizedMultiplier QuantizeMultiplier(double real);
 // the product and quotient taken in double.
 QuantizedMultiplier LinearMultiplier(float in_scale, float weight_scale, float out_scale);
 
+// The same multiplier where rounding twice is not wanted: without a right shift, whose rounding
+// would be the second, as long as the multiplier keeps 19 bits; below that the second rounding does
+// less harm than the lost bits (each: one result in some ten thousand goes to the other neighbour).
+QuantizedMultiplier LinearMultiplierOnce(float in_scale, float weight_scale, float out_scale);
+
 // in_scale / out_scale, as QUANTIZE between quantised types and MEAN use it.
 QuantizedMultiplier RescaleMultiplier(float in_scale, float out_scale);
 

@@ -47,6 +47,29 @@ TEST(LinearMultiplierTest, MultipliesInDouble) {
   EXPECT_NE(LinearMultiplier(a, b, 1), QuantizeMultiplier(static_cast<double>(a * b)));
 }
 
+// Against the quotient in double, to nearest: over all sums of a layer with a typical scale the
+// multiplier without a right shift gives it, where two roundings are wrong now and then.
+TEST(LinearMultiplierTest, RoundsOnceWhereAsked) {
+  const QuantizedMultiplier once = LinearMultiplierOnce(0.021f, 0.0043f, 0.0312f);
+  const QuantizedMultiplier twice = LinearMultiplier(0.021f, 0.0043f, 0.0312f);
+  EXPECT_EQ(once.shift, 0);
+  const double real =
+      static_cast<double>(0.021f) * static_cast<double>(0.0043f) / static_cast<double>(0.0312f);
+  int wrong_once = 0, wrong_twice = 0;
+  for (int32_t sum = -40000; sum <= 40000; ++sum) {
+    const auto exact = static_cast<int32_t>(std::lround(sum * real));
+    wrong_once += MultiplyByQuantizedMultiplier(sum, once) != exact ? 1 : 0;
+    wrong_twice += MultiplyByQuantizedMultiplier(sum, twice) != exact ? 1 : 0;
+  }
+  EXPECT_EQ(wrong_once, 0);
+  EXPECT_GT(wrong_twice, 0);
+}
+
+TEST(LinearMultiplierTest, KeepsItsBitsWhereTheMultiplierIsTiny) {
+  EXPECT_EQ(LinearMultiplierOnce(0.01f, 0.001f, 1), LinearMultiplier(0.01f, 0.001f, 1));
+  EXPECT_EQ(LinearMultiplierOnce(3, 1, 1), LinearMultiplier(3, 1, 1));
+}
+
 TEST(MeanMultiplierTest, FoldsTheCountIn) {
   // 1 / 5: floor(log2 5) = 2, so 2^30 * 4 / 5 truncated, and a shift lower by 2.
   EXPECT_EQ(MeanMultiplier(1, 1, 5), (QuantizedMultiplier{858993459, -1}));

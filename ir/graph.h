@@ -65,9 +65,15 @@ struct Use {
   size_t node = 0, operand = 0;
 };
 
+// How filters, and products of matrices, bring a sum back to 8 bits: with the two roundings of
+// TensorFlow Lite, which its models promise to the bit, or with one, which is nearer to what a
+// model in floating point with quantised values means, as ONNX has them.
+enum class Rounding : uint8_t { kTwice, kOnce };
+
 class Graph {
  public:
   std::string name = "model";
+  Rounding rounding = Rounding::kTwice;
 
   // Each returns the id of the new value; names are made unique identifiers.
   ValueId AddInput(absl::string_view value_name, TensorType type);

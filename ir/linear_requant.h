@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "ir/type.h"
+#include "ir/graph.h"
 
 namespace iegen::ir {
 
@@ -15,10 +15,9 @@ struct LinearRequant {
   std::vector<int8_t> shifts;
 };
 
-// in.scale * filter.scale[c] / out.scale for each scale of the filter: one entry where it is
-// quantised per tensor.
-LinearRequant MakeLinearRequant(const TensorType& in, const TensorType& filter,
-                                const TensorType& out);
+// in.scale * filter.scale[c] / out.scale for each scale of the filter of `node`: one entry where it
+// is quantised per tensor. The graph's rounding says in which form.
+LinearRequant MakeLinearRequant(const Graph& graph, const Node& node);
 
 }  // namespace iegen::ir
 

@@ -17,8 +17,7 @@ bool HasFilter(const ir::Node& node) {
 
 void AddRequant(ir::Graph& graph, ir::Node& node) {
   const std::string name = graph.value(node.out[0]).name;
-  const ir::LinearRequant requant = ir::MakeLinearRequant(
-      graph.type(node.in[0]), graph.type(node.in[1]), graph.type(node.out[0]));
+  const ir::LinearRequant requant = ir::MakeLinearRequant(graph, node);
   const ir::Shape shape{static_cast<int32_t>(requant.multipliers.size())};
   node.in.resize(3, ir::kNoValue);  // the bias is optional
   node.in.push_back(graph.AddConstant(absl::StrCat(name, "_multiplier"),

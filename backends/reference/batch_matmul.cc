@@ -89,7 +89,7 @@ absl::StatusOr<BoundCall> BindBatchMatMul(const NodeView& node) {
   s.a0 = a[0], s.a1 = a[1], s.a2 = a[2];
   s.b0 = b[0], s.b1 = b[1], s.b2 = b[2];
   const ir::Quant &x = node.in(0).quant, &y = node.in(1).quant, &out = node.out().quant;
-  const QuantizedMultiplier m = LinearMultiplier(x.scale(), y.scale(), out.scale());
+  const QuantizedMultiplier m = ProductMultiplier(node);
   s.a_zero_point = x.zero_point(), s.b_zero_point = y.zero_point();
   s.out_zero_point = out.zero_point();
   s.multiplier = m.multiplier, s.shift = m.shift;

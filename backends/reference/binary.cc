@@ -297,9 +297,8 @@ Offer OfferBinaryS8(const NodeView& node) {
       return {Offered(node, {kSubS8, 60, 500}, kNote,
                       [act = op.act](const NodeView& n) { return BindSum(n, act); })};
     case ir::BinaryKind::kMul:
-      return {Offered(node, {kMulS8, 25, 300}, kNote, [scale](const NodeView& n) {
-        return BindOneScale(n, LinearMultiplier(scale.a, scale.b, scale.out));
-      })};
+      return {Offered(node, {kMulS8, 25, 300}, kNote,
+                      [](const NodeView& n) { return BindOneScale(n, ProductMultiplier(n)); })};
     case ir::BinaryKind::kDiv:
       return {Offered(node, {kDivS8, 200, 600}, kNote, [scale](const NodeView& n) {
         return BindOneScale(n, DivMultiplier(scale.a, scale.b, scale.out));

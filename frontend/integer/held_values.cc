@@ -43,6 +43,7 @@ std::vector<double> StoredNumbers(const ir::Value& value) {
 HeldValues::HeldValues(const ir::Graph& from)
     : from_(from), held_(from.value_count()), users_(from.value_count()) {
   to_.name = from.name;
+  to_.rounding = from.rounding;
   for (size_t i = 0; i < from.nodes().size(); ++i) {
     for (ir::ValueId id : from.nodes()[i].in) {
       if (id != ir::kNoValue) users_[static_cast<size_t>(id)].push_back(i);

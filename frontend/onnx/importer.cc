@@ -26,7 +26,9 @@ absl::string_view ShortName(absl::string_view name) {
 class Importer {
  public:
   Importer(const Model& model, const ImportOptions& options)
-      : model_(model), options_(options), writer_(&graph_) {}
+      : model_(model), options_(options), writer_(&graph_) {
+    graph_.rounding = ir::Rounding::kOnce;
+  }
 
   absl::StatusOr<ir::Graph> Run() {
     for (const onnx_subset::ValueInfo& input : model_.graph().input()) {

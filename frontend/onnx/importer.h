@@ -11,8 +11,8 @@ namespace iegen::frontend::onnx {
 
 // The graph as the file says it, on real values, with quantize and dequantize where the file has
 // them: no graph that the verifier knows, only its shapes hold. Images have their channels last
-// inside. Inputs and outputs are as in the file, unless options.channels_last. The bytes are
-// untrusted.
+// inside. Inputs and outputs are as in the file, unless options.channels_last. What becomes
+// integers rounds once. The bytes are untrusted.
 absl::StatusOr<ir::Graph> ImportOnnx(absl::string_view bytes, const ImportOptions& options);
 
 }  // namespace iegen::frontend::onnx

@@ -8,6 +8,7 @@ namespace iegen {
 absl::StatusOr<std::vector<std::string>> EvaluateNode(const ir::Graph& graph, const ir::Node& node,
                                                       absl::Span<const std::string> inputs) {
   ir::Graph alone;
+  alone.rounding = graph.rounding;
   ir::Node copy = node;
   std::vector<std::string> given;
   for (size_t i = 0; i < copy.in.size(); ++i) {

@@ -102,6 +102,11 @@ class Parser {
       IEGEN_ASSIGN_OR_RETURN(const ValueId id, Declaration());
       graph_.inputs().push_back(id);
     }
+    if (lexer_.Take("rounding")) {
+      IEGEN_RETURN_IF_ERROR(lexer_.Expect("="));
+      IEGEN_RETURN_IF_ERROR(lexer_.Expect("once"));
+      graph_.rounding = Rounding::kOnce;
+    }
     return lexer_.Expect("{");
   }
 

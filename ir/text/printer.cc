@@ -103,7 +103,8 @@ class GraphPrinter {
 
   std::string Run() {
     absl::StrAppend(&text_, "graph @", Identifier(graph_.name), "(",
-                    Join(graph_.inputs(), [&](ValueId id) { return Declaration(id); }), ") {\n");
+                    Join(graph_.inputs(), [&](ValueId id) { return Declaration(id); }), ")",
+                    graph_.rounding == Rounding::kOnce ? " rounding=once" : "", " {\n");
     for (ValueId id : graph_.Variables()) PrintVariable(id);
     for (const Node& node : graph_.nodes()) PrintNode(node);
     for (ValueId id : graph_.outputs()) PrintConstant(id);

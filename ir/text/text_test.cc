@@ -22,6 +22,14 @@ TEST(TextTest, PrintsWhatWasParsed) {
   EXPECT_TRUE(Verify(*graph, Stage::kImported).ok()) << Verify(*graph, Stage::kImported);
 }
 
+TEST(TextTest, KeepsTheRounding) {
+  const char text[] = "graph @once(%x: i8[1]) rounding=once {\n  return %x\n}\n";
+  const absl::StatusOr<Graph> graph = Parse(text);
+  ASSERT_TRUE(graph.ok()) << graph.status();
+  EXPECT_EQ(graph->rounding, Rounding::kOnce);
+  EXPECT_EQ(Print(*graph), text);
+}
+
 TEST(TextTest, KeepsLargeConstantsBesideTheText) {
   Graph graph;
   const ValueId w = graph.AddConstant("w", {ElemType::kInt8, {100}, {}}, std::string(100, '\5'));
