@@ -50,16 +50,46 @@ bool IsQuantised(const ir::Graph& graph) {
   });
 }
 
-absl::StatusOr<ir::Graph> Integers(const ir::Graph& graph, const ImportOptions& options) {
-  absl::StatusOr<ir::Graph> integers = integer::ToIntegers(graph);
+absl::StatusOr<ir::Graph> Integers(const ir::Graph& graph, const ImportOptions& options,
+                                   std::vector<integer::StoredValue>* stored = nullptr) {
+  absl::StatusOr<ir::Graph> integers = integer::ToIntegers(graph, stored);
   if (integers.ok()) return integers;
   return Refuse(integers.status(), options);
 }
 
+absl::StatusOr<ir::Graph> ReadQuantisedOnnx(absl::string_view bytes, const ImportOptions& options) {
+  IEGEN_ASSIGN_OR_RETURN(ir::Graph graph, onnx::ImportOnnx(bytes, options));
+  if (IsQuantised(graph)) return graph;
+  return Refuse(FloatModel(graph, options.file), options);
+}
+
 absl::StatusOr<ir::Graph> ReadOnnx(absl::string_view bytes, const ImportOptions& options) {
-  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, onnx::ImportOnnx(bytes, options));
-  if (!IsQuantised(graph)) return Refuse(FloatModel(graph, options.file), options);
+  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, ReadQuantisedOnnx(bytes, options));
   return Integers(graph, options);
+}
+
+// The real value that a stored one is read as, or kNoValue.
+ir::ValueId RealOf(const ir::Graph& graph, ir::ValueId stored) {
+  for (const ir::Node& node : graph.nodes()) {
+    if (std::holds_alternative<ir::Dequantize>(node.op) && node.in[0] == stored) return node.out[0];
+  }
+  return ir::kNoValue;
+}
+
+std::vector<std::pair<ir::ValueId, ir::ValueId>> PairsOf(
+    absl::Span<const integer::StoredValue> stored, const ir::Graph& real,
+    const ir::Graph& integers) {
+  absl::flat_hash_map<std::string, ir::ValueId> by_name;
+  for (const integer::StoredValue& value : stored) {
+    const ir::ValueId of = RealOf(real, value.of);
+    if (of != ir::kNoValue) by_name.emplace(value.name, of);
+  }
+  std::vector<std::pair<ir::ValueId, ir::ValueId>> pairs;
+  for (const ir::Node& node : integers.nodes()) {
+    const auto found = by_name.find(integers.value(node.out[0]).name);
+    if (found != by_name.end()) pairs.emplace_back(node.out[0], found->second);
+  }
+  return pairs;
 }
 
 // Values of the integer graph are named after those of the graph that it was made of.
@@ -122,6 +152,20 @@ absl::StatusOr<ir::Graph> ImportFloat(absl::string_view bytes, const ImportOptio
   return Refuse(Error("calibration data for a model that is quantised already")
                     .Hint("leave --calibration out"),
                 options);
+}
+
+bool HasRealValues(absl::string_view bytes, absl::string_view file) {
+  return FormatOf(bytes, file) == Format::kOnnx;
+}
+
+absl::StatusOr<CalibratedModel> ImportWithReal(absl::string_view bytes,
+                                               const ImportOptions& options) {
+  CalibratedModel model;
+  IEGEN_ASSIGN_OR_RETURN(model.real, ReadQuantisedOnnx(bytes, options));
+  std::vector<integer::StoredValue> stored;
+  IEGEN_ASSIGN_OR_RETURN(model.integers, Integers(model.real, options, &stored));
+  model.pairs = PairsOf(stored, model.real, model.integers);
+  return model;
 }
 
 absl::StatusOr<CalibratedModel> Calibrate(const ir::Graph& graph,

@@ -27,16 +27,25 @@ Format FormatOf(absl::string_view bytes, absl::string_view file);
 // file.
 absl::StatusOr<ir::Graph> Import(absl::string_view bytes, const ImportOptions& options);
 
+// Whether Import() of this file makes integers of a model on real values: ImportWithReal() reads
+// it.
+bool HasRealValues(absl::string_view bytes, absl::string_view file);
+
 // A float model as the file says it, on real values: what Calibrate() starts from. Errors:
 // another format, a model that is quantised already.
 absl::StatusOr<ir::Graph> ImportFloat(absl::string_view bytes, const ImportOptions& options);
 
-// A float model's integers, and what they approximate.
+// A model's integers, and the real values that they stand for.
 struct CalibratedModel {
   ir::Graph integers, real;
   // Values of `integers` with those of `real` that they stand for, in the order of execution.
   std::vector<std::pair<ir::ValueId, ir::ValueId>> pairs;
 };
+
+// What Import() gives for a quantised ONNX model, with the real values that the file means: those
+// of its operators in float32, between values that are rounded. Errors as there.
+absl::StatusOr<CalibratedModel> ImportWithReal(absl::string_view bytes,
+                                               const ImportOptions& options);
 
 // Quantises `graph`, which ImportFloat() has read, with ranges measured on samples.
 absl::StatusOr<CalibratedModel> Calibrate(const ir::Graph& graph,

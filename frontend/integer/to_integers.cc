@@ -43,13 +43,14 @@ class Converter {
  public:
   explicit Converter(const ir::Graph& from) : held_(from), from_(from) {}
 
-  absl::StatusOr<ir::Graph> Run() {
+  absl::StatusOr<ir::Graph> Run(std::vector<StoredValue>* stored) {
     for (ValueId id : from_.inputs()) ReadInput(id);
     for (const ir::Node& node : from_.nodes()) {
       held_.StartNode(node);
       IEGEN_RETURN_IF_ERROR(ir::WithLocation(Convert(node), node.loc));
     }
     for (ValueId id : from_.outputs()) IEGEN_RETURN_IF_ERROR(WriteOutput(id));
+    if (stored != nullptr) *stored = StoredValues();
     DropUnread();
     IEGEN_RETURN_IF_ERROR(ir::Verify(held_.to(), ir::Stage::kQuantised));
     return std::move(held_.to());
@@ -377,6 +378,17 @@ class Converter {
     return absl::OkStatus();
   }
 
+  // By names, which stay where ids do not.
+  std::vector<StoredValue> StoredValues() {
+    std::vector<StoredValue> stored;
+    for (const ir::Node& node : from_.nodes()) {
+      if (!std::holds_alternative<ir::Quantize>(node.op)) continue;
+      const ValueId id = held_.Mapped(node.out[0]);
+      stored.push_back({held_.to().value(id).name, node.out[0]});
+    }
+    return stored;
+  }
+
   void DropUnread() {
     ir::Graph& graph = held_.to();
     absl::flat_hash_set<ValueId> read(graph.outputs().begin(), graph.outputs().end());
@@ -399,6 +411,8 @@ class Converter {
 
 }  // namespace
 
-absl::StatusOr<ir::Graph> ToIntegers(const ir::Graph& graph) { return Converter(graph).Run(); }
+absl::StatusOr<ir::Graph> ToIntegers(const ir::Graph& graph, std::vector<StoredValue>* stored) {
+  return Converter(graph).Run(stored);
+}
 
 }  // namespace iegen::frontend::integer

@@ -203,9 +203,12 @@ void AddRun(CLI::App* app, Arguments* a) {
 void AddVerify(CLI::App* app, Arguments* a) {
   CLI::App* command = AddCommand(
       app, a, "verify",
-      Examples("Compares the engine on a simulated processor with the model, byte by byte.",
-               "  iegen verify kws.tflite --target=cortex-m4\n"
-               "  iegen verify kws.tflite --target=cortex-m55 --layers"));
+      Examples(
+          "Compares the engine on a simulated processor with the model, byte by byte; and\n"
+          "with the real values of a model that has them.",
+          "  iegen verify kws.tflite --target=cortex-m4\n"
+          "  iegen verify kws.tflite --target=cortex-m55 --layers\n"
+          "  iegen verify lenet.onnx --target=host --calibration=samples.npz --input=test.npz"));
   AddModel(command, &a->verify.engine.model);
   command->add_option("--target", a->verify.engine.target, "processor: see 'iegen targets'")
       ->required()
@@ -213,13 +216,17 @@ void AddVerify(CLI::App* app, Arguments* a) {
   command->add_option("--cases", a->verify.cases, "random and extreme inputs (16)")
       ->check(CLI::Range(1, 100000))
       ->type_name("N");
-  command->add_option("--input", a->verify.inputs, "given inputs instead; .npy or raw")
+  command->add_option("--input", a->verify.inputs, "given inputs instead; .npy, .npz or raw")
       ->type_name("FILE");
   command->add_option("--expected", a->verify.expected, "expected outputs of these, raw")
       ->type_name("FILE");
   command->add_option("--tolerance", a->verify.tolerance, "largest difference of a value (0)")
       ->type_name("N");
-  command->add_flag("--layers", a->verify.layers, "find the first layer that differs");
+  command->add_option("--min-snr", a->verify.least_decibel, "of the outputs against real values")
+      ->check(CLI::Range(0.0, 200.0))
+      ->type_name("DB");
+  command->add_flag("--layers", a->verify.layers, "each layer; the first that differs");
+  AddCalibration(command, &a->verify.calibration);
   AddEngine(command, &a->verify.engine);
   command->callback([a] { a->command = [a](const Console& c) { return Verify(c, a->verify); }; });
 }

@@ -67,10 +67,12 @@ struct RunOptions {
 
 struct VerifyOptions {
   EngineOptions engine;
+  CalibrationOptions calibration;  // its labels are those of `inputs`
   std::vector<std::string> inputs;
   std::string expected;
   int cases = 16;
   int tolerance = 0;
+  double least_decibel = 0;  // of the outputs against real values; 0 where there is no limit
   bool layers = false;
 };
 

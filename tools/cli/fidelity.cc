@@ -37,18 +37,27 @@ std::vector<float> RealValues(const ir::TensorType& type, const std::string& byt
   return values;
 }
 
-void Add(const std::vector<float>& wanted, const std::vector<float>& given, Noise* noise) {
+// `step` is that of the quantisation of `given`, or infinite.
+void Add(const std::vector<float>& wanted, const std::vector<float>& given, double step,
+         Noise* noise) {
   for (size_t i = 0; i < wanted.size(); ++i) {
     const double value = static_cast<double>(wanted[i]);
     const double error = value - static_cast<double>(given[i]);
     noise->signal += value * value;
     noise->noise += error * error;
+    noise->largest_steps = std::max(noise->largest_steps, std::abs(error) / step);
   }
 }
 
 void Add(const Noise& other, Noise* noise) {
   noise->signal += other.signal;
   noise->noise += other.noise;
+  noise->largest_steps = std::max(noise->largest_steps, other.largest_steps);
+}
+
+double StepOf(const ir::TensorType& type) {
+  return type.elem == ir::ElemType::kInt8 ? static_cast<double>(type.quant.scale())
+                                          : std::numeric_limits<double>::infinity();
 }
 
 int64_t ClassOf(const std::vector<float>& values) {
@@ -77,11 +86,13 @@ class Twins {
     Finding finding;
     for (const auto& [integer, real] : model_->pairs) {
       finding.layers.emplace_back();
-      Add(real_.Elements(real), Values(integer), &finding.layers.back());
+      Add(real_.Elements(real), Values(integer), StepOf(model_->integers.type(integer)),
+          &finding.layers.back());
     }
     for (size_t i = 0; i < model_->real.outputs().size(); ++i) {
-      Add(real_.Elements(model_->real.outputs()[i]), Values(model_->integers.outputs()[i]),
-          &finding.output);
+      const ir::ValueId integer = model_->integers.outputs()[i];
+      Add(real_.Elements(model_->real.outputs()[i]), Values(integer),
+          StepOf(model_->integers.type(integer)), &finding.output);
     }
     finding.real_class = ClassOf(real_.Elements(model_->real.outputs()[0]));
     finding.integer_class = ClassOf(Values(model_->integers.outputs()[0]));
@@ -133,10 +144,10 @@ absl::optional<LayerNoise> RowOf(const frontend::CalibratedModel& model, ir::Val
   const ir::Node& node = model.integers.nodes()[static_cast<size_t>(producer)];
   if (OnlyMoves(node.op)) return absl::nullopt;
   if (!node.loc.origins.empty()) {
-    return LayerNoise{node.loc.origins.front().name, node.loc.origins.front().op, {}};
+    return LayerNoise{node.loc.origins.front().name, node.loc.origins.front().op, {}, 0};
   }
   const ir::Value& value = model.real.value(real);
-  return LayerNoise{value.original.empty() ? value.name : value.original, "input", {}};
+  return LayerNoise{value.original.empty() ? value.name : value.original, "input", {}, 0};
 }
 
 // A row for each operator, with the noise of the last value that it gives.
@@ -147,6 +158,7 @@ std::vector<LayerNoise> RowsOf(const frontend::CalibratedModel& model,
     absl::optional<LayerNoise> row = RowOf(model, model.pairs[i].first, model.pairs[i].second);
     if (!row) continue;
     row->noise = noise[i];
+    row->order = i;
     const auto same = absl::c_find_if(rows, [&](const LayerNoise& other) {
       return other.layer == row->layer && other.op == row->op;
     });

@@ -13,9 +13,10 @@
 
 namespace iegen::cli {
 
-// Sums of squares over all samples: of the float values, and of what the integers differ by.
+// Sums of squares over all samples: of the float values, and of what the integers differ by; and
+// the largest difference of one value, in steps of its quantisation (0 where it has none).
 struct Noise {
-  double signal = 0, noise = 0;
+  double signal = 0, noise = 0, largest_steps = 0;
 
   // 10 log10(signal / noise); infinite where there is no noise.
   double Decibel() const;
@@ -24,6 +25,7 @@ struct Noise {
 struct LayerNoise {
   std::string layer, op;  // of the file; untrusted text
   Noise noise;
+  size_t order = 0;  // in which it is computed
 };
 
 struct Fidelity {

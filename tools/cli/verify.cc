@@ -11,6 +11,9 @@
 #include "tools/cli/cases.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/engine.h"
+#include "tools/cli/fidelity_json.h"
+#include "tools/cli/layer_table.h"
+#include "tools/cli/source.h"
 
 namespace iegen::cli {
 namespace {
@@ -40,25 +43,23 @@ absl::StatusOr<std::vector<std::string>> ReadExpected(const std::string& path, s
 // How two results differ; bytes are compared as int8 where a tolerance is allowed.
 struct Difference {
   size_t at = 0, count = 0;
-  int largest = 0;
+  int expected = 0, got = 0;  // at the first that differs
 };
 
 Difference Compare(const std::string& expected, const std::string& got, int tolerance) {
   Difference d;
-  if (expected.size() != got.size()) return {0, std::max(expected.size(), got.size()), 255};
+  if (expected.size() != got.size()) return {0, std::max(expected.size(), got.size()), 0, 0};
   for (size_t i = got.size(); i-- > 0;) {
-    const int difference = std::abs(static_cast<int8_t>(expected[i]) - static_cast<int8_t>(got[i]));
-    if (difference <= tolerance) continue;
-    d.at = i;
-    ++d.count;
-    d.largest = std::max(d.largest, difference);
+    const int wanted = static_cast<int8_t>(expected[i]), given = static_cast<int8_t>(got[i]);
+    if (std::abs(wanted - given) <= tolerance) continue;
+    d = {i, d.count + 1, wanted, given};
   }
   return d;
 }
 
 struct Verdict {
   size_t equal_cases = 0, cases = 0, bytes = 0;
-  size_t first_case = 0;  // that differs
+  size_t first_case = 0, case_bytes = 0;  // of the first that differs
   Difference first;
   int64_t instructions = 0;  // most of any case
   std::string machine;
@@ -77,23 +78,11 @@ Verdict Judge(const std::vector<std::string>& expected, const simulator::EngineR
     } else if (v.first.count == 0) {
       v.first = d;
       v.first_case = i;
+      v.case_bytes = expected[i].size();
     }
     v.instructions = std::max(v.instructions, static_cast<int64_t>(result.instructions[i]));
   }
   return v;
-}
-
-// The nodes whose outputs can be outputs of the graph: those outside of branches and loops.
-std::vector<size_t> LayersOf(const ir::Graph& graph) {
-  std::vector<size_t> layers;
-  int level = 0;
-  for (size_t i = 0; i < graph.nodes().size(); ++i) {
-    const ir::Flow flow = ir::FlowOf(graph.nodes()[i].op);
-    if (flow == ir::Flow::kIfBegin || flow == ir::Flow::kLoopBegin) ++level;
-    if (flow == ir::Flow::kIfEnd || flow == ir::Flow::kLoopEnd) --level;
-    if (level == 0 && !graph.nodes()[i].out.empty()) layers.push_back(i);
-  }
-  return layers;
 }
 
 // The graph up to node `last`, whose outputs become the graph's. What comes behind it may write
@@ -132,10 +121,7 @@ absl::StatusOr<std::string> FirstWrongLayer(const Console& console, const ModelF
       low = middle + 1;
     }
   }
-  const ir::Node& node = graph.nodes()[layers[low]];
-  const ir::Origin origin = node.loc.origins.empty() ? ir::Origin{} : node.loc.origins.front();
-  return absl::StrCat("first difference in operator ", origin.index, " ", origin.op, " ",
-                      Quoted(origin.name), " (", ir::NameOf(node.op), ")");
+  return absl::StrCat("first difference in ", LayerName(graph.nodes()[layers[low]]));
 }
 
 // A case by itself, or what the stream was up to it.
@@ -144,14 +130,38 @@ Cases CasesUpTo(const Cases& cases, size_t last, const Engine& engine) {
   return {engine.program.stateful() ? cases.begin() : end - 1, end};
 }
 
-void PrintJson(const Console& console, const Verdict& v) {
-  console.Result(nlohmann::ordered_json{
-      {"cases", v.cases},
-      {"equal_cases", v.equal_cases},
-      {"output_bytes", v.bytes},
-      {"instructions", v.instructions},
-      {"machine",
-       v.machine}}.dump());
+// What is verified: the graph of the engine, what it was made of, and the cases.
+struct Subject {
+  ModelFile model;
+  Source source;
+  ir::Graph graph;
+  Cases cases;
+};
+
+absl::StatusOr<Subject> ReadSubject(const Console& console, const VerifyOptions& options) {
+  Subject subject;
+  IEGEN_ASSIGN_OR_RETURN(subject.model, ReadModel(options.engine.model));
+  IEGEN_ASSIGN_OR_RETURN(subject.source, ReadSource(console, subject.model, options.calibration));
+  if (subject.source.has_real) {
+    subject.graph = InLayout(subject.source.model.integers, options.engine);
+  } else {
+    IEGEN_ASSIGN_OR_RETURN(subject.graph, ImportForEngine(subject.model, options.engine));
+  }
+  if (options.inputs.empty()) {
+    subject.cases = MakeCases(subject.graph, options.cases);
+  } else {
+    IEGEN_ASSIGN_OR_RETURN(subject.cases,
+                           ReadSourceCases(subject.graph, options.inputs, options.calibration));
+  }
+  return subject;
+}
+
+nlohmann::ordered_json JsonOf(const Verdict& v) {
+  return {{"cases", v.cases},
+          {"equal_cases", v.equal_cases},
+          {"output_bytes", v.bytes},
+          {"instructions", v.instructions},
+          {"machine", v.machine}};
 }
 
 std::string InstructionsText(const Verdict& v) {
@@ -160,45 +170,70 @@ std::string InstructionsText(const Verdict& v) {
                       v.machine, ")");
 }
 
-absl::Status VerifyModel(const Console& console, const VerifyOptions& options) {
-  IEGEN_ASSIGN_OR_RETURN(const ModelFile model, ReadModel(options.engine.model));
-  IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, ImportForEngine(model, options.engine));
-  Cases cases = MakeCases(graph, options.cases);
-  if (!options.inputs.empty()) {
-    IEGEN_ASSIGN_OR_RETURN(cases, ReadCases(graph, options.inputs));
-  }
-  IEGEN_ASSIGN_OR_RETURN(const Engine engine, MakeEngine(console, model, graph, options.engine));
-  IEGEN_ASSIGN_OR_RETURN(const simulator::EngineResult result, Simulate(engine, cases));
-  IEGEN_ASSIGN_OR_RETURN(const std::vector<std::string> expected,
-                         options.expected.empty() ? Evaluate(graph, cases)
-                                                  : ReadExpected(options.expected, cases.size()));
-  const Verdict v = Judge(expected, result, options.tolerance);
-  if (console.json()) PrintJson(console, v);
-  if (v.equal_cases == v.cases) {
-    if (console.json()) return absl::OkStatus();
-    console.Result(absl::StrCat(v.cases, " of ", v.cases, " cases: all ",
-                                Grouped(static_cast<int64_t>(v.bytes)), " output bytes ",
-                                options.tolerance == 0 ? "equal" : "within the tolerance",
-                                InstructionsText(v)));
-    return absl::OkStatus();
-  }
-  Diagnostic d =
-      ToDiagnostic(Condition(absl::StrCat("case ", v.first_case, " differs: ", v.first.count,
-                                          " of ", expected[v.first_case].size(), " output bytes")));
-  d.why.push_back(absl::StrCat(
-      "byte ", v.first.at, ": expected ",
-      static_cast<int>(static_cast<int8_t>(expected[v.first_case][v.first.at])), ", got ",
-      static_cast<int>(static_cast<int8_t>(result.outputs[v.first_case][v.first.at]))));
+std::string EqualText(const Verdict& v, int tolerance) {
+  return absl::StrCat(v.cases, " of ", v.cases, " cases: all ",
+                      Grouped(static_cast<int64_t>(v.bytes)), " output bytes ",
+                      tolerance == 0 ? "equal" : "within the tolerance", InstructionsText(v));
+}
+
+// The engine differs from its model: where, and how much.
+absl::Status Differing(const Console& console, const Subject& subject, const Engine& engine,
+                       const VerifyOptions& options, const Verdict& v) {
+  Diagnostic d = ToDiagnostic(Condition(absl::StrCat(
+      "case ", v.first_case, " differs: ", v.first.count, " of ", v.case_bytes, " output bytes")));
+  d.why.push_back(
+      absl::StrCat("byte ", v.first.at, ": expected ", v.first.expected, ", got ", v.first.got));
   d.why.push_back(absl::StrCat(v.equal_cases, " of ", v.cases, " cases are equal"));
   if (options.layers) {
-    IEGEN_ASSIGN_OR_RETURN(
-        const std::string layer,
-        FirstWrongLayer(console, model, graph, options, CasesUpTo(cases, v.first_case, engine)));
+    IEGEN_ASSIGN_OR_RETURN(const std::string layer,
+                           FirstWrongLayer(console, subject.model, subject.graph, options,
+                                           CasesUpTo(subject.cases, v.first_case, engine)));
     d.why.push_back(layer);
   } else {
     d.hint = "--layers finds the first layer that differs";
   }
   return ToStatus(d);
+}
+
+// The layers' table; on the first few cases, because the engine of all layers is made for it alone.
+absl::Status PrintLayers(const Console& console, const Subject& subject,
+                         const VerifyOptions& options, const Fidelity* fidelity) {
+  constexpr size_t kMostCases = 8;
+  const size_t count = std::min(kMostCases, subject.cases.size());
+  const Cases few(subject.cases.begin(),
+                  subject.cases.begin() + static_cast<std::ptrdiff_t>(count));
+  IEGEN_ASSIGN_OR_RETURN(
+      const std::vector<LayerRow> rows,
+      CompareLayers(console, subject.model, subject.graph, options.engine, few, fidelity));
+  console.Result(LayerTable(rows));
+  return absl::OkStatus();
+}
+
+absl::Status VerifyModel(const Console& console, const VerifyOptions& options) {
+  IEGEN_ASSIGN_OR_RETURN(const Subject subject, ReadSubject(console, options));
+  IEGEN_ASSIGN_OR_RETURN(const Engine engine,
+                         MakeEngine(console, subject.model, subject.graph, options.engine));
+  IEGEN_ASSIGN_OR_RETURN(const simulator::EngineResult result, Simulate(engine, subject.cases));
+  IEGEN_ASSIGN_OR_RETURN(const std::vector<std::string> expected,
+                         options.expected.empty()
+                             ? Evaluate(subject.graph, subject.cases)
+                             : ReadExpected(options.expected, subject.cases.size()));
+  const Verdict v = Judge(expected, result, options.tolerance);
+  IEGEN_ASSIGN_OR_RETURN(const absl::optional<Fidelity> fidelity,
+                         SourceFidelity(console, subject.source, subject.cases, options));
+  nlohmann::ordered_json json = JsonOf(v);
+  if (console.json() && fidelity) json["against_real_values"] = FidelityJson(*fidelity);
+  if (console.json()) console.Result(json.dump());
+  if (v.equal_cases != v.cases) return Differing(console, subject, engine, options, v);
+  if (!console.json()) {
+    if (options.layers) {
+      IEGEN_RETURN_IF_ERROR(
+          PrintLayers(console, subject, options, fidelity ? &*fidelity : nullptr));
+    }
+    console.Result(EqualText(v, options.tolerance));
+    if (fidelity) console.Result(FidelitySummary(*fidelity));
+  }
+  return fidelity ? CheckDecibels(*fidelity, options.least_decibel) : absl::OkStatus();
 }
 
 }  // namespace
