@@ -9,6 +9,8 @@ namespace {
 
 // One row for each operator with kernels of its own here; the others have the portable ones alone.
 constexpr OperatorKernels kRows[] = {
+    {ir::Add::kName, cortex_m::OfferAdd, cortex_m::AddKernels},
+    {ir::Binary::kName, cortex_m::OfferBinary, cortex_m::BinaryKernels},
     {ir::Conv2d::kName, cortex_m::OfferConv2d, cortex_m::ConvKernels},
     {ir::DepthwiseConv2d::kName, cortex_m::OfferDepthwiseConv2d, cortex_m::DepthwiseKernels},
     {ir::FullyConnected::kName, cortex_m::OfferFullyConnected, cortex_m::FullyConnectedKernels},

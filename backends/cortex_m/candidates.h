@@ -16,10 +16,15 @@ Offer OfferConv2d(const NodeView& node, const Target& target);
 
 // depthwise.cc
 Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target);
+// elementwise.cc
+Offer OfferAdd(const NodeView& node, const Target& target);
+Offer OfferBinary(const NodeView& node, const Target& target);
 // fully_connected.cc
 Offer OfferFullyConnected(const NodeView& node, const Target& target);
 
 // Kernels that the functions above name, for the registry.
+std::vector<const Kernel*> AddKernels();
+std::vector<const Kernel*> BinaryKernels();
 std::vector<const Kernel*> ConvKernels();
 std::vector<const Kernel*> DepthwiseKernels();
 std::vector<const Kernel*> FullyConnectedKernels();

@@ -28,7 +28,7 @@ using Builtin = schema::BuiltinOperator;
 
 constexpr OperatorRow kRows[] = {
     {Code(Builtin::ABS), "ABS", 5, ImportAbs, "int8 or float32"},
-    {Code(Builtin::ADD), "ADD", 5, ImportAdd, kArithmeticLimits},
+    {Code(Builtin::ADD), "ADD", 5, ImportAdd, kArithmeticLimits, Wires::kValues, ir::Add::kName},
     {Code(Builtin::ADD_N), "ADD_N", 1, ImportAddN, "int8 or float32; up to 16 inputs"},
     {Code(Builtin::ARG_MAX), "ARG_MAX", 3, ImportArgMax,
      "int8, int32 or float32; constant axis; output int32"},
@@ -97,7 +97,7 @@ constexpr OperatorRow kRows[] = {
     {Code(Builtin::MINIMUM), "MINIMUM", 4, ImportMinimum, kExtremumLimits},
     {Code(Builtin::MIRROR_PAD), "MIRROR_PAD", 3, ImportMirrorPad,
      "constant padding; up to 5 dimensions"},
-    {Code(Builtin::MUL), "MUL", 7, ImportMul, kArithmeticLimits},
+    {Code(Builtin::MUL), "MUL", 7, ImportMul, kArithmeticLimits, Wires::kValues, ir::Binary::kName},
     {Code(Builtin::NEG), "NEG", 1, ImportNeg, "float32"},
     {Code(Builtin::NOT_EQUAL), "NOT_EQUAL", 3, ImportNotEqual, kEqualLimits},
     {Code(Builtin::PACK), "PACK", 4, ImportPack, "any type but int16"},
@@ -145,7 +145,7 @@ constexpr OperatorRow kRows[] = {
     {Code(Builtin::SQUEEZE), "SQUEEZE", 2, ImportSqueeze, "any type but int16"},
     {Code(Builtin::STRIDED_SLICE), "STRIDED_SLICE", 8, ImportStridedSlice,
      "constant begin, end and strides; no ellipsis, no new axis; up to 6 dimensions"},
-    {Code(Builtin::SUB), "SUB", 5, ImportSub, kArithmeticLimits},
+    {Code(Builtin::SUB), "SUB", 5, ImportSub, kArithmeticLimits, Wires::kValues, ir::Binary::kName},
     {Code(Builtin::SUM), "SUM", 2, ImportSum, "int8 or float32; constant axes"},
     {Code(Builtin::SVDF), "SVDF", 4, ImportSvdf, "int8; state int16 or int8; constant bias",
      Wires::kState},
