@@ -1,4 +1,5 @@
 // depthwise_conv2d with the DSP instructions and with Helium.
+#include "absl/strings/str_cat.h"
 #include "backends/conv_spec.h"
 #include "backends/cortex_m/candidates.h"
 #include "backends/cortex_m/dsp_model.h"
@@ -7,6 +8,7 @@
 #include "backends/cortex_m/packing.h"
 #include "backends/dense_layer.h"
 #include "backends/filter_order.h"
+#include "iegen/depthwise_3x3_scratch.h"
 #include "iegen/window_taps.h"
 
 namespace iegen::cortex_m {
@@ -22,10 +24,18 @@ void RunMve(const ir::Spec& spec, absl::Span<void* const> p) {
                       In<int32_t>(p[2]), Out<int8_t>(p[4]));
 }
 
+void Run3x3Mve(const ir::Spec& spec, absl::Span<void* const> p) {
+  ModelDepthwise3x3S8Mve(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
+                         Out<int8_t>(p[3]));
+}
+
 constexpr Kernel kDsp = {"depthwise_conv2d_s8_dsp", "DepthwiseConv2dS8Dsp",
                          "iegen/depthwise_conv2d_s8_dsp.h", RunDsp, OrderOfDepthwiseConv};
 constexpr Kernel kMve = {"depthwise_conv2d_s8_mve", "DepthwiseConv2dS8Mve",
                          "iegen/depthwise_conv2d_s8_mve.h", RunMve, OrderOfDepthwiseConv};
+
+constexpr Kernel k3x3Mve = {"depthwise_conv2d_3x3_s8_mve", "DepthwiseConv2d3x3S8Mve",
+                            "iegen/depthwise_conv2d_3x3_s8_mve.h", Run3x3Mve, OrderOfDepthwiseConv};
 
 std::vector<int32_t> Words(int32_t count) {
   return std::vector<int32_t>(static_cast<size_t>(count));
@@ -70,6 +80,47 @@ absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
   return Finish(node, std::move(call));
 }
 
+absl::StatusOr<BoundCall> Bind3x3Mve(const NodeView& node) {
+  const DenseLayer layer(node, ClampOf(node));
+  const DenseFilter& filter = layer.filter();
+  const bool fused = MveFused(filter);
+  const Fused<ConvSpec> s{ConvSpecOf<ir::DepthwiseConv2d>(node), fused ? 1 : 0};
+  std::vector<int32_t> constants = Words(MveDepthwise3x3Words(filter.channels, fused));
+  PackMveDepthwise3x3(filter, fused, DepthwiseTakesPairs(s), constants.data());
+  CallBuilder call(s);
+  call.Input(node, 0);
+  call.Constant("weights", ir::ElemType::kInt32, constants);
+  call.Scratch(DepthwiseScratchBytes(s));
+  call.Output(node);
+  return call.Take();
+}
+
+std::string WhyNot3x3Mve(const NodeView& node) {
+  std::string why = WhyNotDepthwise(node, 1);
+  if (!why.empty()) return why;
+  const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
+  if (s.kernel_height != 3 || s.kernel_width != 3) {
+    return absl::StrCat("needs a 3x3 filter, this layer has ", s.kernel_height, "x",
+                        s.kernel_width);
+  }
+  if (s.dilation_h != 1 || s.dilation_w != 1) return "needs a filter without dilation";
+  if (s.stride_w > 2) return absl::StrCat("needs a stride of 1 or 2, this layer has ", s.stride_w);
+  const DenseLayer layer(node, ClampOf(node));
+  return MveDepthwise3x3Fits(layer.filter()) ? "" : "needs weights above -128";
+}
+
+// The kernel's budget: 16 channels of a pixel, and the copy of the input.
+Cost CostOf3x3Mve(const NodeView& node) {
+  const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
+  const bool pairs = s.in_channels == 8 && s.stride_w == 1;
+  const int64_t groups = pairs ? 1 : (s.in_channels + 15) / 16;
+  const int64_t pixels = pairs ? (s.out_width + 1) / 2 : s.out_width;
+  const int64_t in_pixels = int64_t{s.batch} * s.in_height * s.in_width;
+  const int64_t rows = int64_t{s.batch} * s.out_height;
+  return {rows * groups * (60 + 123 * pixels) + in_pixels * groups * 5 + 200, 1000,
+          4 * MveDepthwise3x3Words(s.in_channels, true)};
+}
+
 std::string WhyNotMve(const NodeView& node) {
   std::string why = WhyNotDepthwise(node, 1);
   if (!why.empty()) return why;
@@ -106,9 +157,19 @@ Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target) {
     candidate.cost = CostOf(node, target.mve);
     candidate.bind = target.mve ? BindMve : BindDsp;
   }
-  return {candidate};
+  if (!target.mve) return {candidate};
+  Candidate rows;
+  rows.kernel = &k3x3Mve;
+  rows.note = WhyNot3x3Mve(node);
+  rows.applicable = rows.note.empty();
+  if (rows.applicable) {
+    rows.note = "sixteen channels at a time, from three padded rows";
+    rows.cost = CostOf3x3Mve(node);
+    rows.bind = Bind3x3Mve;
+  }
+  return {candidate, rows};
 }
 
-std::vector<const Kernel*> DepthwiseKernels() { return {&kDsp, &kMve}; }
+std::vector<const Kernel*> DepthwiseKernels() { return {&kDsp, &kMve, &k3x3Mve}; }
 
 }  // namespace iegen::cortex_m

@@ -74,6 +74,25 @@ inline void ModelDepthwiseS8Mve(const Spec& s, const int8_t* in, const int8_t* w
   });
 }
 
+// DepthwiseConv2d3x3S8Mve.
+template <class Spec>
+inline void ModelDepthwise3x3S8Mve(const Spec& s, const int8_t* in, const int32_t* constants,
+                                   int8_t* out) {
+  constexpr int32_t kPlaceOfTap[9] = {2, 0, 1, 5, 3, 4, 8, 6, 7}, kSumOfFirst[4] = {0, 2, 1, 3};
+  const bool fused = s.fused != 0;
+  const int32_t sum_words = fused ? 12 : 16, group_words = 36 + 4 * sum_words;
+  const auto weight = [&](int32_t c, int32_t k) {
+    const int32_t* const group = constants + c / 16 * group_words;
+    const int32_t word = group[kPlaceOfTap[k] * 4 + c % 16 / 4];
+    return static_cast<int8_t>(static_cast<uint32_t>(word) >> c % 4 * 8);
+  };
+  ModelDepthwise(s, in, weight, [&](int32_t c, uint32_t sum) {
+    const int32_t* const group = constants + c / 16 * group_words + 36;
+    const int32_t* const lane = group + kSumOfFirst[c % 4] * sum_words + c % 16 / 4;
+    *out++ = ModelMveStage(s, fused, lane, sum);
+  });
+}
+
 }  // namespace cortex_m
 }  // namespace iegen
 

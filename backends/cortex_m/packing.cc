@@ -4,6 +4,9 @@ namespace iegen {
 namespace cortex_m {
 namespace {
 
+// The order of a filter's taps in iegen/depthwise_conv2d_3x3_s8_mve.h.
+constexpr int32_t kDepthwiseTaps[9] = {1, 2, 0, 4, 5, 3, 7, 8, 6};
+
 // Byte (row, k) of the filter, 0 outside of it.
 uint32_t ByteOf(const DenseFilter& filter, int32_t row, int32_t k) {
   if (row >= filter.channels || k >= filter.taps) return 0;
@@ -51,24 +54,19 @@ int32_t MveFactor(const DenseFilter& filter, int32_t channel) {
   return ClampsNegative(filter) ? power : power + 1;
 }
 
-// What follows the products of the channels c to c + 3.
-int32_t* PackMveStage(const DenseFilter& filter, bool fused, int32_t c, int32_t* words) {
-  const int32_t vectors = fused ? 3 : 4;
-  for (int32_t i = 0; i < 4; ++i) {
-    int32_t* const lane = words + i;
-    for (int32_t v = 0; v < vectors; ++v) lane[4 * v] = 0;
-    if (c + i >= filter.channels) continue;
-    const int32_t shift = filter.shift[c + i], multiplier = filter.multiplier[c + i];
-    lane[0] = filter.bias[c + i];
-    lane[fused ? 4 : 8] = multiplier;
-    if (fused) {
-      lane[8] = MveFactor(filter, c + i);
-    } else {
-      lane[4] = shift > 0 ? shift : 0;
-      lane[12] = shift < 0 ? shift : 0;
-    }
+// What follows the products of a channel, its words four apart.
+void PackMveLane(const DenseFilter& filter, bool fused, int32_t channel, int32_t* lane) {
+  for (int32_t v = 0; v < (fused ? 3 : 4); ++v) lane[4 * v] = 0;
+  if (channel >= filter.channels) return;
+  const int32_t shift = filter.shift[channel], multiplier = filter.multiplier[channel];
+  lane[0] = filter.bias[channel];
+  lane[fused ? 4 : 8] = multiplier;
+  if (fused) {
+    lane[8] = MveFactor(filter, channel);
+  } else {
+    lane[4] = shift > 0 ? shift : 0;
+    lane[12] = shift < 0 ? shift : 0;
   }
-  return words + 4 * vectors;
 }
 
 }  // namespace
@@ -177,7 +175,47 @@ void PackMve(const DenseFilter& filter, bool fused, int32_t* words) {
       const int32_t step = n == 0 ? steps - 1 : n - 1;
       for (int32_t i = c; i < c + 4; ++i) words = PackMveStep(filter, i, step * 16, words);
     }
-    words = PackMveStage(filter, fused, c, words);
+    for (int32_t i = 0; i < 4; ++i) PackMveLane(filter, fused, c + i, words + i);
+    words += fused ? 12 : 16;
+  }
+}
+
+bool MveDepthwise3x3Fits(const DenseFilter& filter) {
+  for (int32_t i = 0; i + 1 < 9; i += 2) {
+    const int8_t* const first = filter.weights + kDepthwiseTaps[i] * filter.channels;
+    const int8_t* const second = filter.weights + kDepthwiseTaps[i + 1] * filter.channels;
+    for (int32_t c = 0; c < filter.channels; ++c) {
+      if (first[c] == -128 && second[c] == -128) return false;
+    }
+  }
+  return true;
+}
+
+int32_t MveDepthwise3x3Words(int32_t channels, bool fused) {
+  return (channels + 15) / 16 * (36 + 4 * (fused ? 12 : 16));
+}
+
+void PackMveDepthwise3x3(const DenseFilter& filter, bool fused, bool pairs, int32_t* words) {
+  constexpr int32_t kFirstOfSum[4] = {0, 2, 1, 3};
+  const int32_t wrap = pairs ? 8 : 16;
+  for (int32_t c = 0; c < filter.channels; c += 16) {
+    const auto byte = [&](int32_t tap, int32_t i) -> uint32_t {
+      const int32_t channel = c + i % wrap;
+      if (channel >= filter.channels) return 0;
+      return static_cast<uint8_t>(filter.weights[tap * filter.channels + channel]);
+    };
+    for (const int32_t tap : kDepthwiseTaps) {
+      for (int32_t i = 0; i < 16; i += 4) {
+        *words++ = static_cast<int32_t>(byte(tap, i) | byte(tap, i + 1) << 8 |
+                                        byte(tap, i + 2) << 16 | byte(tap, i + 3) << 24);
+      }
+    }
+    for (const int32_t first : kFirstOfSum) {
+      for (int32_t i = 0; i < 4; ++i) {
+        PackMveLane(filter, fused, c + (first + 4 * i) % wrap, words + i);
+      }
+      words += fused ? 12 : 16;
+    }
   }
 }
 

@@ -43,6 +43,15 @@ void PackDspDepthwiseStage(const DenseFilter& filter, bool fused, int32_t* words
 int32_t MveDepthwiseStageWords(int32_t channels);
 void PackMveDepthwiseStage(const DenseFilter& filter, int32_t* words);
 
+// Whether the sums of two products of iegen/depthwise_conv2d_3x3_s8_mve.h fit into 16 bits: all but
+// twice 128 * 128.
+bool MveDepthwise3x3Fits(const DenseFilter& filter);
+
+// The constants of iegen/depthwise_conv2d_3x3_s8_mve.h, of 16 channels each; `fused` as in
+// MveFused(). With `pairs` the 8 channels stand there twice.
+int32_t MveDepthwise3x3Words(int32_t channels, bool fused);
+void PackMveDepthwise3x3(const DenseFilter& filter, bool fused, bool pairs, int32_t* words);
+
 }  // namespace cortex_m
 }  // namespace iegen
 

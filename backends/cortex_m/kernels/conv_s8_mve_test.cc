@@ -4,6 +4,7 @@
 #include "backends/testing/conv_sweep.h"
 #include "iegen/conv2d_1x1_s8_mve.h"
 #include "iegen/conv2d_s8_mve.h"
+#include "iegen/depthwise_conv2d_3x3_s8_mve.h"
 #include "iegen/depthwise_conv2d_s8_mve.h"
 #include "iegen/fully_connected_s8_mve.h"
 
@@ -55,6 +56,21 @@ bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
   });
 }
 
+bool TestDepthwise3x3(const ConvShape& shape, uint32_t seed) {
+  if (shape.kernel_height != 3 || shape.kernel_width != 3 || shape.dilation != 1) return true;
+  c.Draw(shape, seed);
+  testing::ConvSpec& s = c.spec();
+  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
+                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  s.fused = cortex_m::MveFused(filter) ? 1 : 0;
+  if (!cortex_m::MveDepthwise3x3Fits(filter)) return true;  // not for this kernel
+  cortex_m::PackMveDepthwise3x3(filter, s.fused != 0, DepthwiseTakesPairs(s), constants);
+  int8_t* const scratch = c.scratch(DepthwiseScratchBytes(s));
+  return testing::RunsRight(c, "depthwise_conv2d_3x3_s8_mve", 1, [&] {
+    DepthwiseConv2d3x3S8Mve(s, c.in(), constants, scratch, c.out());
+  });
+}
+
 bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
   return testing::RunsRight(c, "fully_connected_s8_mve", 2,
@@ -69,6 +85,7 @@ int main() {
   int failures = MakeSweep(iegen::TestConv1x1).Conv1x1();
   failures += MakeSweep(iegen::TestConv).ConvKxK();
   failures += MakeSweep(iegen::TestDepthwise).Depthwise(1);
+  failures += MakeSweep(iegen::TestDepthwise3x3).Depthwise(1);
   failures += MakeSweep(iegen::TestFullyConnected).FullyConnected(1);
   return failures == 0 ? 0 : 1;
 }
