@@ -24,7 +24,14 @@ void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
 }
 
 void RunMve(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelConvS8Mve(ConvolutionOf(spec), In<int8_t>(p[0]), In<int32_t>(p[1]), Out<int8_t>(p[2]));
+  const Fused<ConvSpec> s = ConvolutionOf(spec);
+  const int8_t* const in = In<int8_t>(p[0]);
+  const int32_t* const constants = In<int32_t>(p[1]);
+  if (s.out_width == 1) {
+    ModelRowS8Mve(s, in, constants, Out<int8_t>(p[2]));
+  } else {
+    ModelConvS8Mve(s, in, constants, Out<int8_t>(p[2]));
+  }
 }
 
 constexpr Kernel kDsp = {"fully_connected_s8_dsp", "FullyConnectedS8Dsp",
@@ -55,10 +62,15 @@ absl::StatusOr<BoundCall> BindDsp(const NodeView& node) {
 absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
   const DenseLayer layer(node, ClampOf(node));
   const DenseFilter& filter = layer.filter();
-  const bool fused = MveFused(filter);
-  std::vector<int32_t> constants(
-      static_cast<size_t>(MveWords(filter.channels, filter.taps, fused)));
-  PackMve(filter, fused, constants.data());
+  const bool fused = MveFused(filter), row = DenseSpecOf(node).batches == 1;
+  const int32_t channels = filter.channels, taps = filter.taps;
+  const int32_t words = row ? MveRowWords(channels, taps, fused) : MveWords(channels, taps, fused);
+  std::vector<int32_t> constants(static_cast<size_t>(words));
+  if (row) {
+    PackMveRow(filter, fused, constants.data());
+  } else {
+    PackMve(filter, fused, constants.data());
+  }
   CallBuilder call(Fused<DenseSpec>{DenseSpecOf(node), fused ? 1 : 0});
   call.Input(node, 0);
   call.Constant("weights", ir::ElemType::kInt32, constants);
@@ -68,10 +80,14 @@ absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
 
 int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
-// Four channels take 17 instructions for four taps and about 50 (DSP), 15 for sixteen taps of two
-// batches and 26 (Helium).
+// Four channels take 17 instructions for four taps and about 50 (DSP); with Helium 15 for sixteen
+// taps of two batches and 26, eight channels 18 for sixteen taps of one batch and 26.
 Cost CostOf(const DenseSpec& s, bool mve) {
   const int64_t quads = Ceil(s.out_features, 4), taps = s.in_features;
+  if (mve && s.batches == 1) {
+    return {100 + Ceil(quads, 2) * (18 * Ceil(taps, 16) + 26), 800,
+            4 * MveRowWords(s.out_features, s.in_features, true)};
+  }
   if (mve) {
     return {100 + Ceil(s.batches, 2) * (21 + quads * (15 * Ceil(taps, 16) + 26)), 1000,
             4 * MveWords(s.out_features, s.in_features, true)};

@@ -74,6 +74,23 @@ inline void ModelDepthwiseS8Mve(const Spec& s, const int8_t* in, const int8_t* w
   });
 }
 
+// FullyConnectedS8Mve with one batch, as a convolution: the constants of iegen/matvec_s8_mve.h.
+template <class Spec>
+inline void ModelRowS8Mve(const Spec& s, const int8_t* in, const int32_t* constants, int8_t* out) {
+  const bool fused = s.fused != 0;
+  const int32_t steps = (s.in_channels + 15) / 16, half = fused ? 12 : 16;
+  const int32_t octet_words = steps * 32 + 2 * half;
+  const auto weight = [&](int32_t c, int32_t k) {
+    const int32_t step = k / 16 == steps - 1 ? 0 : k / 16 + 1;
+    const int32_t word = constants[c / 8 * octet_words + (step * 8 + c % 8) * 4 + k % 16 / 4];
+    return static_cast<int8_t>(static_cast<uint32_t>(word) >> k % 4 * 8);
+  };
+  ModelConv(s, in, weight, [&](int32_t c, uint32_t sum) {
+    const int32_t* const stage = constants + c / 8 * octet_words + steps * 32;
+    *out++ = ModelMveStage(s, fused, stage + c % 2 * half + c % 8 / 2, sum);
+  });
+}
+
 // DepthwiseConv2d3x3S8Mve.
 template <class Spec>
 inline void ModelDepthwise3x3S8Mve(const Spec& s, const int8_t* in, const int32_t* constants,

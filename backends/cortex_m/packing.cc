@@ -180,6 +180,24 @@ void PackMve(const DenseFilter& filter, bool fused, int32_t* words) {
   }
 }
 
+int32_t MveRowWords(int32_t channels, int32_t taps, bool fused) {
+  return (channels + 7) / 8 * ((taps + 15) / 16 * 32 + 2 * (fused ? 12 : 16));
+}
+
+void PackMveRow(const DenseFilter& filter, bool fused, int32_t* words) {
+  const int32_t steps = (filter.taps + 15) / 16;
+  for (int32_t c = 0; c < filter.channels; c += 8) {
+    for (int32_t n = 0; n < steps; ++n) {
+      const int32_t step = n == 0 ? steps - 1 : n - 1;
+      for (int32_t i = c; i < c + 8; ++i) words = PackMveStep(filter, i, step * 16, words);
+    }
+    for (int32_t odd = 0; odd < 2; ++odd) {
+      for (int32_t i = 0; i < 4; ++i) PackMveLane(filter, fused, c + odd + 2 * i, words + i);
+      words += fused ? 12 : 16;
+    }
+  }
+}
+
 bool MveDepthwise3x3Fits(const DenseFilter& filter) {
   for (int32_t i = 0; i + 1 < 9; i += 2) {
     const int8_t* const first = filter.weights + kDepthwiseTaps[i] * filter.channels;

@@ -32,6 +32,10 @@ bool MveFused(const DenseFilter& filter);
 int32_t MveWords(int32_t channels, int32_t taps, bool fused);
 void PackMve(const DenseFilter& filter, bool fused, int32_t* words);
 
+// The same for iegen/matvec_s8_mve.h.
+int32_t MveRowWords(int32_t channels, int32_t taps, bool fused);
+void PackMveRow(const DenseFilter& filter, bool fused, int32_t* words);
+
 // For depthwise convolutions, whose filter is [taps, channels] here. Words of the packed weights of
 // iegen/depthwise_conv2d_s8_dsp.h (channels are a multiple of 4), and its constants; its stage has
 // DspStageWords().

@@ -23,60 +23,97 @@
 
 namespace iegen {
 
-// Copies n bytes between buffers that do not overlap; returns the end of the copy.
-__attribute__((always_inline)) inline int8_t* CopyBytesMve(const int8_t* from, int32_t n,
-                                                           int8_t* to) {
+// Copies n bytes between buffers that do not overlap.
+__attribute__((always_inline)) inline void CopyBytesMve(const int8_t* from, int32_t n, int8_t* to) {
   int32_t i = 0;
   for (; i + 16 <= n; i += 16) vst1q_s8(to + i, vld1q_s8(from + i));
   if (i < n) {
     const mve_pred16_t there = vctp8q(static_cast<uint32_t>(n - i));
     vst1q_p_s8(to + i, vld1q_z_s8(from + i, there), there);
   }
-  return to + n;
 }
 
-// Writes n copies of value; returns the end.
-__attribute__((always_inline)) inline int8_t* FillBytesMve(int32_t value, int32_t n, int8_t* to) {
+// Writes n copies of value. In assembly, as compilers make a slower call of memset() of a loop.
+__attribute__((always_inline)) inline void FillBytesMve(int32_t value, int32_t n, int8_t* to) {
   const int8x16_t values = vdupq_n_s8(static_cast<int8_t>(value));
-  int32_t i = 0;
-  for (; i + 16 <= n; i += 16) vst1q_s8(to + i, values);
-  if (i < n) vst1q_p_s8(to + i, values, vctp8q(static_cast<uint32_t>(n - i)));
-  return to + n;
+  __asm__ volatile(
+      "wlstp.8 lr, %[n], 2f\n"
+      "1:\n"
+      "vstrb.8 %q[values], [%[to]], #16\n"
+      "letp lr, 1b\n"
+      "2:\n"
+      : [to] "+r"(to)
+      : [n] "r"(n), [values] "w"(values)
+      : "lr", "memory");
+}
+
+// Copies n bytes from each of `rows` places.
+__attribute__((always_inline)) inline void CopyRowsMve(const int8_t* from, int32_t from_step,
+                                                       int32_t n, int32_t rows, int8_t* to,
+                                                       int32_t to_step) {
+  if (n <= 16) {
+    const mve_pred16_t there = vctp8q(static_cast<uint32_t>(n));
+    for (; rows > 0; --rows, from += from_step, to += to_step) {
+      vst1q_p_s8(to, vld1q_z_s8(from, there), there);
+    }
+    return;
+  }
+  for (; rows > 0; --rows, from += from_step, to += to_step) CopyBytesMve(from, n, to);
+}
+
+// Rows [first, end) of a window lie inside of the image.
+struct WindowRowsMve {
+  int32_t first, end;
+};
+
+template <class Spec>
+inline WindowRowsMve RowsInsideMve(const Spec& s, int32_t y) {
+  WindowRowsMve rows = {0, s.kernel_height};
+  while (rows.first < rows.end && y + rows.first * s.dilation_h < 0) ++rows.first;
+  while (rows.end > rows.first && y + (rows.end - 1) * s.dilation_h >= s.in_height) --rows.end;
+  return rows;
 }
 
 // Copies the window whose first tap is at (y, x) to `to`, [kernel_height, kernel_width,
 // in_channels], with the input's zero point where it leaves the image.
 template <class Spec>
-inline void CopyWindowMve(const Spec& s, const int8_t* in, int32_t y, int32_t x, int8_t* to) {
-  const int32_t height = s.in_height, width = s.in_width, channels = s.in_channels;
+inline void CopyWindowMve(const Spec& s, const WindowRowsMve& rows, const int8_t* in, int32_t y,
+                          int32_t x, int8_t* to) {
+  const int32_t width = s.in_width, channels = s.in_channels;
   const int32_t kernel_height = s.kernel_height, kernel_width = s.kernel_width;
-  const int32_t dilation_h = s.dilation_h, dilation_w = s.dilation_w;
-  const int32_t row = kernel_width * channels, zero_point = s.in_zero_point;
-  const int32_t reach = (kernel_width - 1) * dilation_w + 1;
-  const bool columns = x >= 0 && x + reach <= width;
+  const int32_t dilation_w = s.dilation_w, in_row = s.dilation_h * width * channels;
+  const int32_t row = kernel_width * channels, count = rows.end - rows.first;
+  const bool columns = x >= 0 && x + (kernel_width - 1) * dilation_w < width;
+  const int8_t* from = in + (y * width + x) * channels;
+  FillBytesMve(s.in_zero_point, kernel_height * row, to);
+  from += rows.first * in_row;
+  to += rows.first * row;
   if (columns && dilation_w == 1) {
-    const int8_t* from = in + (y * width + x) * channels;
-    for (int32_t ky = 0; ky < kernel_height; ++ky, y += dilation_h) {
-      if (y >= 0 && y < height) {
-        to = CopyBytesMve(from, row, to);
-      } else {
-        to = FillBytesMve(zero_point, row, to);
-      }
-      from += dilation_h * width * channels;
-    }
+    CopyRowsMve(from, in_row, row, count, to, row);
     return;
   }
-  for (int32_t ky = 0; ky < kernel_height; ++ky, y += dilation_h) {
-    const bool inside = y >= 0 && y < height;
-    const int8_t* from = in + (y * width + x) * channels;
-    for (int32_t tap = x; tap < x + reach; tap += dilation_w) {
-      if (inside && tap >= 0 && tap < width) {
-        to = CopyBytesMve(from, channels, to);
-      } else {
-        to = FillBytesMve(zero_point, channels, to);
-      }
-      from += dilation_w * channels;
-    }
+  for (int32_t kx = 0; kx < kernel_width; ++kx, from += dilation_w * channels, to += channels) {
+    const int32_t tap = x + kx * dilation_w;
+    if (tap >= 0 && tap < width) CopyRowsMve(from, in_row, channels, count, to, row);
+  }
+}
+
+// The end of the outputs whose windows do not leave the image to the right.
+template <class Spec>
+inline int32_t InnerEndMve(const Spec& s) {
+  const int32_t room = s.in_width - ((s.kernel_width - 1) * s.dilation_w + 1) + s.pad_left;
+  const int32_t end = room < 0 ? 0 : room / s.stride_w + 1;
+  return end < s.out_width ? end : s.out_width;
+}
+
+// Copies `count` neighbouring windows that lie inside of the image, without dilation of columns.
+template <class Spec>
+inline void CopyInnerWindowsMve(const Spec& s, const int8_t* from, int32_t count, int8_t* to) {
+  const int32_t row = s.kernel_width * s.in_channels, kernel_height = s.kernel_height;
+  const int32_t in_row = s.dilation_h * s.in_width * s.in_channels;
+  const int32_t step = s.stride_w * s.in_channels;
+  for (; count > 0; --count, from += step, to += kernel_height * row) {
+    CopyRowsMve(from, in_row, row, kernel_height, to, row);
   }
 }
 
@@ -97,8 +134,8 @@ inline void Conv2dS8ContiguousMve(const Spec& s, const GemmS8Mve& g, const int8_
 
 // in [batch, in_height, in_width, in_channels], constants packed as iegen/gemm_s8_mve.h has them
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
-// scratch: windows * taps bytes, may be null where windows are contiguous. out must not overlap what
-// is still to be read of in.
+// scratch: windows * taps bytes, may be null where windows are contiguous. out must not overlap
+// what is still to be read of in.
 template <class Spec>
 inline void Conv2dS8Mve(const Spec& s, const int8_t* in, const int32_t* constants, int8_t* scratch,
                         int8_t* out) {
@@ -110,17 +147,31 @@ inline void Conv2dS8Mve(const Spec& s, const int8_t* in, const int32_t* constant
     Conv2dS8ContiguousMve(s, g, in, out);
     return;
   }
+  GemmLoopS8Mve loop = MakeGemmLoop(g, taps);
+  // Outputs whose windows lie inside of the image from left to right.
+  const int32_t inner = (s.pad_left + s.stride_w - 1) / s.stride_w;
+  const int32_t inner_end = InnerEndMve(s);
   int32_t left = batch * out_height * out_width, waiting = 0;
   for (int32_t b = 0; b < batch; ++b, in += s.in_height * s.in_width * s.in_channels) {
     for (int32_t oy = 0; oy < out_height; ++oy) {
       const int32_t y = oy * s.stride_h - s.pad_top;
-      int32_t x = -s.pad_left;
-      for (int32_t ox = 0; ox < out_width; ++ox, x += s.stride_w) {
-        CopyWindowMve(s, in, y, x, scratch + waiting * taps);
-        ++waiting;
-        --left;
+      const WindowRowsMve rows = RowsInsideMve(s, y);
+      const bool whole = rows.end - rows.first == s.kernel_height && s.dilation_w == 1;
+      for (int32_t ox = 0; ox < out_width;) {
+        const int32_t x = ox * s.stride_w - s.pad_left;
+        int8_t* const to = scratch + waiting * taps;
+        int32_t count = 1;
+        if (whole && ox >= inner && ox < inner_end) {
+          count = inner_end - ox < windows - waiting ? inner_end - ox : windows - waiting;
+          CopyInnerWindowsMve(s, in + (y * s.in_width + x) * s.in_channels, count, to);
+        } else {
+          CopyWindowMve(s, rows, in, y, x, to);
+        }
+        ox += count;
+        waiting += count;
+        left -= count;
         if (waiting != windows && left != 0) continue;
-        MultiplyRowsMve(g, scratch, taps, waiting, out);
+        RunGemmLoop(g, &loop, scratch, waiting, out);
         out += waiting * channels;
         waiting = 0;
       }

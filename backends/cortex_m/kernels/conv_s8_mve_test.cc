@@ -18,11 +18,16 @@ ConvCase c;
 int32_t constants[16 * ConvCase::kMostBytes];
 int32_t stage[3 * ConvCase::kMostChannels];
 
+DenseFilter FilterOf() {
+  const testing::ConvSpec& s = c.spec();
+  return {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
+          c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+}
+
 void Pack(const ConvShape& shape, uint32_t seed) {
   c.Draw(shape, seed);
   testing::ConvSpec& s = c.spec();
-  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
-                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  const DenseFilter filter = FilterOf();
   s.fused = cortex_m::MveFused(filter) ? 1 : 0;
   cortex_m::PackMve(filter, s.fused != 0, constants);
 }
@@ -45,8 +50,7 @@ bool TestConv(const ConvShape& shape, uint32_t seed) {
 bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
   c.Draw(shape, seed);
   testing::ConvSpec& s = c.spec();
-  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
-                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  const DenseFilter filter = FilterOf();
   if (!cortex_m::RoundsTwiceByMultiplication(filter)) return true;  // not for this kernel
   cortex_m::PackMveDepthwiseStage(filter, stage);
   int8_t* const scratch = c.scratch(4 * WindowTapsWords(c.taps(), s.in_channels));
@@ -60,8 +64,7 @@ bool TestDepthwise3x3(const ConvShape& shape, uint32_t seed) {
   if (shape.kernel_height != 3 || shape.kernel_width != 3 || shape.dilation != 1) return true;
   c.Draw(shape, seed);
   testing::ConvSpec& s = c.spec();
-  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
-                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  const DenseFilter filter = FilterOf();
   s.fused = cortex_m::MveFused(filter) ? 1 : 0;
   if (!cortex_m::MveDepthwise3x3Fits(filter)) return true;  // not for this kernel
   cortex_m::PackMveDepthwise3x3(filter, s.fused != 0, DepthwiseTakesPairs(s), constants);
@@ -73,6 +76,7 @@ bool TestDepthwise3x3(const ConvShape& shape, uint32_t seed) {
 
 bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
+  if (c.spec().batches == 1) cortex_m::PackMveRow(FilterOf(), c.spec().fused != 0, constants);
   return testing::RunsRight(c, "fully_connected_s8_mve", 2,
                             [&] { FullyConnectedS8Mve(c.spec(), c.in(), constants, c.out()); });
 }

@@ -4,7 +4,7 @@
 // Spec members (int32_t): batches, in_features, out_features, fused, out_zero_point, act_min,
 // act_max. `fused` says which form the stage has.
 //
-// Packing and budget: iegen/gemm_s8_mve.h; with one batch half of its products are not used.
+// Constants and budget: iegen/matvec_s8_mve.h for one batch, iegen/gemm_s8_mve.h for more.
 #ifndef IEGEN_FULLY_CONNECTED_S8_MVE_H_
 #define IEGEN_FULLY_CONNECTED_S8_MVE_H_
 
@@ -15,10 +15,11 @@
 #include <stdint.h>
 
 #include "iegen/gemm_s8_mve.h"
+#include "iegen/matvec_s8_mve.h"
 
 namespace iegen {
 
-// in [batches, in_features], constants packed as iegen/gemm_s8_mve.h has them (bias with the
+// in [batches, in_features], constants packed as one of those has them (bias with the
 // input's zero point folded in), out [batches, out_features]. out must not overlap what is still to
 // be read of in.
 template <class Spec>
@@ -26,7 +27,11 @@ inline void FullyConnectedS8Mve(const Spec& s, const int8_t* in, const int32_t* 
                                 int8_t* out) {
   const GemmS8Mve g = {constants,        s.out_features, s.in_features, s.fused,
                        s.out_zero_point, s.act_min,      s.act_max};
-  MultiplyRowsMve(g, in, s.in_features, s.batches, out);
+  if (s.batches == 1) {
+    MultiplyRowMve(g, in, out);
+  } else {
+    MultiplyRowsMve(g, in, s.in_features, s.batches, out);
+  }
 }
 
 }  // namespace iegen

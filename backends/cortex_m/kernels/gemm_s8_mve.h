@@ -236,41 +236,56 @@ __attribute__((naked, noinline)) inline void GemmLoopGeneralMve(GemmLoopS8Mve*) 
   __asm__ volatile(IEGEN_MVE_GEMM_LOOP(IEGEN_MVE_PARTIAL_STEP, IEGEN_MVE_GENERAL));
 }
 
-// All channels of `count` rows that begin `step` bytes apart, the first one at x; their outputs
-// stand one after the other. The members of `g` are best known when compiling.
-__attribute__((always_inline)) inline void MultiplyRowsMve(const GemmS8Mve& g, const int8_t* x,
-                                                           int32_t step, int32_t count,
-                                                           int8_t* out) {
+// What does not change between rows of a layer that begin `step` bytes apart. The members of `g`
+// are best known when compiling.
+__attribute__((always_inline)) inline GemmLoopS8Mve MakeGemmLoop(const GemmS8Mve& g, int32_t step) {
   constexpr int32_t kSlotBytes = 56;  // 14 instructions
   const int32_t steps = (g.taps + 15) / 16, blocks = steps < 2 ? 0 : (steps - 2) / 8;
   const int32_t quad_words = steps * 16 + (g.fused != 0 ? 12 : 16);
-  const int8_t* const last = x + (steps - 1) * 16 - 64;
-  GemmLoopS8Mve loop = {g.zero_point,
-                        g.constants + g.channels / 4 * quad_words,
-                        g.constants,
-                        2 * step,
-                        g.channels,
-                        count / 2,
-                        g.channels % 4,
-                        g.taps - (steps - 1) * 16,
-                        blocks,
-                        (8 - (steps - 1 - 8 * blocks)) * kSlotBytes,
-                        last,
-                        last + step,
-                        out,
-                        out + g.channels,
-                        g.act_min,
-                        g.act_max};
+  GemmLoopS8Mve loop;
+  loop.zero_point = g.zero_point;
+  loop.last_quad = g.constants + g.channels / 4 * quad_words;
+  loop.constants = g.constants;
+  loop.next_pair = 2 * step;
+  loop.channels = g.channels;
+  loop.tail_channels = g.channels % 4;
+  loop.tail_taps = g.taps - (steps - 1) * 16;
+  loop.blocks = blocks;
+  loop.skipped = (8 - (steps - 1 - 8 * blocks)) * kSlotBytes;
+  loop.act_min = g.act_min;
+  loop.act_max = g.act_max;
+  return loop;
+}
+
+// All channels of `count` rows, the first one at x; their outputs stand one after the other.
+__attribute__((always_inline)) inline void RunGemmLoop(const GemmS8Mve& g, GemmLoopS8Mve* loop,
+                                                       const int8_t* x, int32_t count,
+                                                       int8_t* out) {
   void (*const run)(GemmLoopS8Mve*) = g.fused == 0       ? GemmLoopGeneralMve
                                       : g.taps % 16 == 0 ? GemmLoopMve
                                                          : GemmLoopPartialMve;
-  if (loop.pairs != 0) run(&loop);
+  const int32_t step = loop->next_pair / 2, channels = loop->channels;
+  loop->x0 = x + ((g.taps + 15) / 16 - 1) * 16 - 64;
+  loop->x1 = loop->x0 + step;
+  loop->out0 = out;
+  loop->out1 = out + channels;
+  loop->pairs = count / 2;
+  if (loop->pairs != 0) run(loop);
   if (count % 2 == 0) return;
   // The last row meets itself.
-  loop.pairs = 1;
-  loop.x0 = loop.x1 = last + (count - 1) * step;
-  loop.out0 = loop.out1 = out + (count - 1) * g.channels;
-  run(&loop);
+  loop->pairs = 1;
+  loop->x0 += (count - 1) * step;
+  loop->x1 = loop->x0;
+  loop->out0 += (count - 1) * channels;
+  loop->out1 = loop->out0;
+  run(loop);
+}
+
+__attribute__((always_inline)) inline void MultiplyRowsMve(const GemmS8Mve& g, const int8_t* x,
+                                                           int32_t step, int32_t count,
+                                                           int8_t* out) {
+  GemmLoopS8Mve loop = MakeGemmLoop(g, step);
+  RunGemmLoop(g, &loop, x, count, out);
 }
 
 }  // namespace iegen
