@@ -36,6 +36,7 @@ struct RenderOptions {
   // As the user could type them again, without paths: "--target=cortex-m4", ...
   std::vector<std::string> options;
   Limits limits;
+  bool rounds_once = false;  // where TensorFlow Lite Micro would round twice
   // Indices of inputs and outputs of four dimensions that have channels first; all others are NHWC.
   std::vector<size_t> nchw_inputs, nchw_outputs;
   absl::optional<int64_t> stack_bytes;  // below the caller of Invoke, where it is known

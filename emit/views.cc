@@ -197,6 +197,7 @@ json EngineView(const ir::Program& program, const RenderOptions& options, const 
                {"sha256", CommentText(options.model_sha256)},
                {"options", WrappedView(CommentWords(options.options))},
                {"compiler", WrappedView(CommentWords(compiler))},
+               {"rounds_once", options.rounds_once},
                {"branches", HasBranches(program)},
                {"input_count", program.inputs.size()},
                {"output_count", program.outputs.size()},

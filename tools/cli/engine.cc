@@ -195,6 +195,7 @@ absl::StatusOr<Engine> MakeEngine(const Console& console, const ModelFile& model
   render.model_file_bytes = static_cast<int64_t>(model.bytes.size());
   render.options = OptionWords(options);
   render.limits = LimitsOf(options.limits);
+  render.rounds_once = graph.rounding == ir::Rounding::kOnce;
   passes::Ends nchw = passes::ChannelsFirst(graph);
   render.nchw_inputs = std::move(nchw.inputs);
   render.nchw_outputs = std::move(nchw.outputs);

@@ -71,17 +71,6 @@ absl::Status Compare(const ir::Graph& graph, const Cases& cases,
   return absl::OkStatus();
 }
 
-void TakeNoise(const Fidelity& fidelity, std::vector<LayerRow>* rows) {
-  for (LayerRow& row : *rows) {
-    const auto found = absl::c_find_if(fidelity.layers, [&](const LayerNoise& layer) {
-      return layer.layer == row.layer && layer.op == row.op;
-    });
-    if (found == fidelity.layers.end()) continue;
-    row.has_noise = true;
-    row.noise = found->noise;
-  }
-}
-
 // The name as a column shows it: Keras strings all that was fused into one operator together.
 std::string ShownName(const LayerRow& row) {
   constexpr size_t kWidest = 48;
@@ -122,7 +111,7 @@ std::string LayerName(const ir::Node& node) {
 absl::StatusOr<std::vector<LayerRow>> CompareLayers(const Console& console, const ModelFile& model,
                                                     const ir::Graph& graph,
                                                     const EngineOptions& options,
-                                                    const Cases& cases, const Fidelity* fidelity) {
+                                                    const Cases& cases) {
   Plan plan = PlanOf(graph);
   ir::Graph all = graph;
   all.outputs().clear();
@@ -130,8 +119,18 @@ absl::StatusOr<std::vector<LayerRow>> CompareLayers(const Console& console, cons
   IEGEN_ASSIGN_OR_RETURN(const Engine engine, MakeEngine(console, model, all, options));
   IEGEN_ASSIGN_OR_RETURN(const simulator::EngineResult result, Simulate(engine, cases));
   IEGEN_RETURN_IF_ERROR(Compare(all, cases, result, &plan));
-  if (fidelity != nullptr) TakeNoise(*fidelity, &plan.rows);
   return std::move(plan.rows);
+}
+
+void AddNoise(const Fidelity& fidelity, std::vector<LayerRow>* rows) {
+  for (LayerRow& row : *rows) {
+    const auto found = absl::c_find_if(fidelity.layers, [&](const LayerNoise& layer) {
+      return layer.layer == row.layer && layer.op == row.op;
+    });
+    if (found == fidelity.layers.end()) continue;
+    row.has_noise = true;
+    row.noise = found->noise;
+  }
 }
 
 std::string LayerTable(const std::vector<LayerRow>& rows) {

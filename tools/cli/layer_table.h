@@ -29,13 +29,15 @@ struct LayerRow {
 };
 
 // Makes an engine that hands out the values of all layers, runs it on `cases`, and compares with
-// the evaluator; in the order of execution. The rows that `fidelity` knows get its noise; it may be
-// null. Errors: those of making and of running the engine, which needs more RAM than the model's
-// own.
+// the evaluator; in the order of execution. Errors: those of making and of running the engine,
+// which needs more RAM than the model's own.
 absl::StatusOr<std::vector<LayerRow>> CompareLayers(const Console& console, const ModelFile& model,
                                                     const ir::Graph& graph,
                                                     const EngineOptions& options,
-                                                    const Cases& cases, const Fidelity* fidelity);
+                                                    const Cases& cases);
+
+// Gives its noise to each row that `fidelity` knows.
+void AddNoise(const Fidelity& fidelity, std::vector<LayerRow>* rows);
 
 // A line for each row, under a heading.
 std::string LayerTable(const std::vector<LayerRow>& rows);

@@ -202,9 +202,9 @@ absl::Status PrintLayers(const Console& console, const Subject& subject,
   const size_t count = std::min(kMostCases, subject.cases.size());
   const Cases few(subject.cases.begin(),
                   subject.cases.begin() + static_cast<std::ptrdiff_t>(count));
-  IEGEN_ASSIGN_OR_RETURN(
-      const std::vector<LayerRow> rows,
-      CompareLayers(console, subject.model, subject.graph, options.engine, few, fidelity));
+  IEGEN_ASSIGN_OR_RETURN(std::vector<LayerRow> rows,
+                         CompareLayers(console, subject.model, subject.graph, options.engine, few));
+  if (fidelity != nullptr) AddNoise(*fidelity, &rows);
   console.Result(LayerTable(rows));
   return absl::OkStatus();
 }
