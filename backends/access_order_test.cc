@@ -147,6 +147,7 @@ TEST_F(OnCoreTest, Windows) {
   EXPECT_EQ(Test("conv2d_s8_dsp", 2).ConvKxK(), 0);
   EXPECT_EQ(Test("conv2d_s8_mve", 2).ConvKxK(), 0);
   EXPECT_EQ(Test("conv2d_s8_rvv", 3).ConvKxK(), 0);
+  EXPECT_EQ(Test("conv2d_s8_thumb", 8).ConvKxK(), 0);
 }
 
 TEST_F(OnCoreTest, Depthwise) {
@@ -159,6 +160,7 @@ TEST_F(OnCoreTest, Dense) {
   EXPECT_EQ(Test("fully_connected_s8_dsp", 1).FullyConnected(4), 0);
   EXPECT_EQ(Test("fully_connected_s8_mve", 2).FullyConnected(1), 0);
   EXPECT_EQ(Test("fully_connected_s8_rvv", 1).FullyConnected(1), 0);
+  EXPECT_EQ(Test("fully_connected_s8_thumb", 1).FullyConnected(4), 0);
 }
 
 }  // namespace

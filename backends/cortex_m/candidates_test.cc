@@ -60,6 +60,13 @@ TEST(CandidatesTest, ConvDsp) {
   EXPECT_EQ(sweep.ConvKxK(), 0);
 }
 
+TEST(CandidatesTest, ConvWinogradDsp) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("cortex-m4", "conv2d_winograd_s8_dsp", shape, seed);
+  });
+  EXPECT_EQ(sweep.Conv3x3(), 0);
+}
+
 TEST(CandidatesTest, ConvMve) {
   auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
     return SameBytes("cortex-m55", "conv2d_s8_mve", shape, seed);
@@ -67,11 +74,45 @@ TEST(CandidatesTest, ConvMve) {
   EXPECT_EQ(sweep.ConvKxK(), 0);
 }
 
+TEST(CandidatesTest, Conv1x1Thumb) {
+  for (const absl::string_view target : {"cortex-m0", "cortex-m3"}) {
+    auto sweep = SweepOf([&](const ConvShape& shape, uint32_t seed) {
+      return SameBytes(target, "conv2d_s8_thumb", shape, seed);
+    });
+    EXPECT_EQ(sweep.Conv1x1(), 0);
+  }
+}
+
+TEST(CandidatesTest, ConvThumb) {
+  for (const absl::string_view target : {"cortex-m0", "cortex-m3"}) {
+    auto sweep = SweepOf([&](const ConvShape& shape, uint32_t seed) {
+      return SameBytes(target, "conv2d_s8_thumb", shape, seed);
+    });
+    EXPECT_EQ(sweep.ConvKxK(), 0);
+  }
+}
+
+TEST(CandidatesTest, Depthwise3x3Thumb) {
+  for (const absl::string_view target : {"cortex-m0", "cortex-m3"}) {
+    auto sweep = SweepOf([&](const ConvShape& shape, uint32_t seed) {
+      return SameBytes(target, "depthwise_conv2d_3x3_s8_thumb", shape, seed);
+    });
+    EXPECT_EQ(sweep.Depthwise3x3(), 0);
+  }
+}
+
 TEST(CandidatesTest, DepthwiseDsp) {
   auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
     return SameBytes("cortex-m4", "depthwise_conv2d_s8_dsp", shape, seed);
   });
   EXPECT_EQ(sweep.Depthwise(4), 0);
+}
+
+TEST(CandidatesTest, Depthwise3x3Dsp) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("cortex-m4", "depthwise_conv2d_3x3_s8_dsp", shape, seed);
+  });
+  EXPECT_EQ(sweep.Depthwise3x3Quads(), 0);
 }
 
 TEST(CandidatesTest, DepthwiseMve) {
@@ -86,6 +127,15 @@ TEST(CandidatesTest, Depthwise3x3Mve) {
     return SameBytes("cortex-m55", "depthwise_conv2d_3x3_s8_mve", shape, seed);
   });
   EXPECT_EQ(sweep.Depthwise(1), 0);
+}
+
+TEST(CandidatesTest, FullyConnectedThumb) {
+  for (const absl::string_view target : {"cortex-m0", "cortex-m3"}) {
+    auto sweep = SweepOf([&](const ConvShape& shape, uint32_t seed) {
+      return SameBytes(target, "fully_connected_s8_thumb", shape, seed);
+    });
+    EXPECT_EQ(sweep.FullyConnected(4), 0);
+  }
 }
 
 TEST(CandidatesTest, FullyConnectedDsp) {

@@ -1,6 +1,7 @@
 // conv2d with the DSP instructions and with Helium.
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "backends/conv_spec.h"
 #include "backends/cortex_m/candidates.h"
 #include "backends/cortex_m/dsp_model.h"
@@ -42,6 +43,19 @@ struct MveSpec : Fused<ConvSpec> {
   }
 };
 
+void RunWinograd(const ir::Spec& spec, absl::Span<void* const> p) {
+  ModelConvWinogradS8Dsp(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
+                         In<int32_t>(p[2]), Out<int8_t>(p[4]));
+}
+
+// Of a tile's two rows of outputs all may be written before the last window is read.
+void OrderOfWinograd(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<ConvSpec>(spec);
+  OrderOfPixelBlocks(s, 2 * int64_t{s.out_width}, order);
+}
+
+constexpr Kernel kWinograd = {"conv2d_winograd_s8_dsp", "Conv2dWinogradS8Dsp",
+                              "iegen/conv2d_winograd_s8_dsp.h", RunWinograd, OrderOfWinograd};
 constexpr Kernel kPointwiseDsp = {"conv2d_1x1_s8_dsp", "Conv2d1x1S8Dsp",
                                   "iegen/conv2d_1x1_s8_dsp.h", RunDsp, OrderOfConv<2>};
 constexpr Kernel kPointwiseMve = {"conv2d_1x1_s8_mve", "Conv2d1x1S8Mve",
@@ -196,13 +210,82 @@ Candidate OfferAnyFilter(const NodeView& node, bool mve) {
   return candidate;
 }
 
+absl::StatusOr<BoundCall> BindWinograd(const NodeView& node) {
+  const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
+  const DenseLayer layer(node, ActivationClamp(node.op<ir::Conv2d>().act, node.out()));
+  const DenseFilter& filter = layer.filter();
+  const bool fused = RoundsTwiceByMultiplication(filter);
+  std::vector<int32_t> weights = Words(WinogradWeightWords(filter.channels, s.in_channels));
+  std::vector<int32_t> stage = Words(WinogradStageWords(filter.channels));
+  PackWinogradWeights(filter, weights.data());
+  PackWinogradStage(filter, fused, stage.data());
+  CallBuilder call(Fused<ConvSpec>{s, fused ? 1 : 0});
+  call.Input(node, 0);
+  call.Constant("weights", ir::ElemType::kInt32, weights);
+  call.Constant("stage", ir::ElemType::kInt32, stage);
+  call.Scratch(4 * (208 + 32 * s.in_channels + s.in_channels / 4), ir::ElemType::kInt32);
+  call.Output(node);
+  return call.Take();
+}
+
+// Weights take 3.6 times the bytes: above this, flash is worth more than the instructions.
+constexpr int64_t kMostWinogradBytes = 64 * 1024;
+
+std::string WhyNotWinograd(const NodeView& node) {
+  const std::string why = WhyNotOneGroup(node);
+  if (!why.empty()) return why;
+  const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
+  if (s.kernel_height != 3 || s.kernel_width != 3) {
+    return absl::StrCat("needs a 3x3 filter, this layer has ", s.kernel_height, "x",
+                        s.kernel_width);
+  }
+  if (s.stride_h * s.stride_w * s.dilation_h * s.dilation_w != 1) {
+    return "needs strides and dilations of 1";
+  }
+  if (s.in_channels % 4 != 0 || s.out_channels % 2 != 0) {
+    return absl::StrCat("needs multiples of 4 and 2 channels, this layer has ", s.in_channels,
+                        " and ", s.out_channels);
+  }
+  const int64_t bytes = 4 * int64_t{WinogradWeightWords(s.out_channels, s.in_channels)};
+  if (bytes <= kMostWinogradBytes) return "";
+  return absl::StrCat("needs weights of at most ", kMostWinogradBytes, " bytes, those of this ",
+                      "layer would be ", bytes);
+}
+
+// Measured: tiles of 2 x 8 outputs; see the kernel's header.
+Cost CostOfWinograd(const NodeView& node) {
+  const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
+  const int64_t tiles = int64_t{s.batch} * Ceil(s.out_height, 2) * Ceil(s.out_width, 8);
+  const int64_t pairs = s.in_channels / 2, channels = s.out_channels;
+  const int64_t products = 16 * (11 * pairs + 3 * Ceil(pairs - 1, 4) + 26) + 600;
+  const int64_t tile = 500 + s.in_channels * 190 + channels / 2 * products;
+  const int64_t words = int64_t{WinogradWeightWords(s.out_channels, s.in_channels)} +
+                        WinogradStageWords(s.out_channels);
+  return {tiles * tile, 2200, 4 * words};
+}
+
+Candidate OfferWinograd(const NodeView& node) {
+  Candidate candidate = Offered(kWinograd, WhyNotWinograd(node));
+  if (!candidate.applicable) return candidate;
+  candidate.note = "16 products for four outputs, exactly";
+  candidate.cost = CostOfWinograd(node);
+  candidate.bind = BindWinograd;
+  return candidate;
+}
+
 }  // namespace
 
 Offer OfferConv2d(const NodeView& node, const Target& target) {
-  if (!target.dsp) return {};
-  return {OfferPointwise(node, target.mve), OfferAnyFilter(node, target.mve)};
+  if (!target.dsp) return OfferThumbConv2d(node, target);
+  Offer offer = {OfferPointwise(node, target.mve), OfferAnyFilter(node, target.mve)};
+  if (!target.mve) offer.push_back(OfferWinograd(node));
+  return offer;
 }
 
-std::vector<const Kernel*> ConvKernels() { return {&kPointwiseDsp, &kPointwiseMve, &kDsp, &kMve}; }
+std::vector<const Kernel*> ConvKernels() {
+  std::vector<const Kernel*> kernels = {&kPointwiseDsp, &kPointwiseMve, &kDsp, &kMve, &kWinograd};
+  for (const Kernel* kernel : ThumbConvKernels()) kernels.push_back(kernel);
+  return kernels;
+}
 
 }  // namespace iegen::cortex_m

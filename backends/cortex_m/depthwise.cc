@@ -29,6 +29,19 @@ void Run3x3Mve(const ir::Spec& spec, absl::Span<void* const> p) {
                          Out<int8_t>(p[3]));
 }
 
+void RunDsp3x3(const ir::Spec& spec, absl::Span<void* const> p) {
+  ModelDepthwise3x3S8Dsp(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
+                         In<int32_t>(p[2]), Out<int8_t>(p[4]));
+}
+
+// Two rows of outputs may be written before the last window is read.
+void OrderOfTwoRows(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<ConvSpec>(spec);
+  OrderOfPixelBlocks(s, 2 * int64_t{s.out_width}, order);
+}
+
+constexpr Kernel kDsp3x3 = {"depthwise_conv2d_3x3_s8_dsp", "DepthwiseConv2d3x3S8Dsp",
+                            "iegen/depthwise_conv2d_3x3_s8_dsp.h", RunDsp3x3, OrderOfTwoRows};
 constexpr Kernel kDsp = {"depthwise_conv2d_s8_dsp", "DepthwiseConv2dS8Dsp",
                          "iegen/depthwise_conv2d_s8_dsp.h", RunDsp, OrderOfDepthwiseConv};
 constexpr Kernel kMve = {"depthwise_conv2d_s8_mve", "DepthwiseConv2dS8Mve",
@@ -121,6 +134,40 @@ Cost CostOf3x3Mve(const NodeView& node) {
           4 * MveDepthwise3x3Words(s.in_channels, true)};
 }
 
+absl::StatusOr<BoundCall> BindDsp3x3(const NodeView& node) {
+  const DenseLayer layer(node, ClampOf(node));
+  const DenseFilter& filter = layer.filter();
+  const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
+  std::vector<int32_t> weights = Words(6 * filter.channels);
+  std::vector<int32_t> stage = Words(WinogradStageWords(filter.channels));
+  PackDspDepthwise3x3Weights(filter, weights.data());
+  PackWinogradStage(filter, true, stage.data());
+  CallBuilder call(s);
+  call.Input(node, 0);
+  call.Constant("weights", ir::ElemType::kInt32, weights);
+  call.Constant("stage", ir::ElemType::kInt32, stage);
+  call.Scratch(32 * (int64_t{s.out_width} + 2) + s.in_channels, ir::ElemType::kInt32);
+  call.Output(node);
+  return call.Take();
+}
+
+std::string WhyNotDsp3x3(const NodeView& node) {
+  std::string why = WhyNotDepthwise(node, 4);
+  if (!why.empty()) return why;
+  const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
+  if (s.kernel_height != 3 || s.kernel_width != 3) {
+    return absl::StrCat("needs a 3x3 filter, this layer has ", s.kernel_height, "x",
+                        s.kernel_width);
+  }
+  if (s.stride_h * s.stride_w * s.dilation_h * s.dilation_w != 1) {
+    return "needs strides and dilations of 1";
+  }
+  if (s.act_min != -128 || s.act_max != 127) return "needs outputs clamped to int8 alone";
+  const DenseLayer layer(node, ClampOf(node));
+  if (RoundsTwiceByMultiplication(layer.filter())) return "";
+  return "needs right shifts from 2 to 12 bits, this layer has others";
+}
+
 std::string WhyNotMve(const NodeView& node) {
   std::string why = WhyNotDepthwise(node, 1);
   if (!why.empty()) return why;
@@ -144,10 +191,32 @@ Cost CostOf(const NodeView& node, bool mve) {
   return {pixels * (13 * taps + 60 + pixel), 900, constants};
 }
 
+// Measured: see the kernel's header.
+Cost CostOfDsp3x3(const NodeView& node) {
+  const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
+  const int64_t rows = int64_t{s.batch} * Ceil(s.out_height, 2), channels = s.in_channels;
+  const int64_t width = s.out_width;
+  const int64_t four = 33 * (width + 2) + 100 + 4 * (31 * width + 65);
+  return {rows * (80 + channels / 4 * four), 900, 36 * channels};
+}
+
+Candidate OfferDsp3x3(const NodeView& node) {
+  Candidate candidate;
+  candidate.kernel = &kDsp3x3;
+  candidate.note = WhyNotDsp3x3(node);
+  candidate.applicable = candidate.note.empty();
+  if (candidate.applicable) {
+    candidate.note = "two rows and four channels at a time";
+    candidate.cost = CostOfDsp3x3(node);
+    candidate.bind = BindDsp3x3;
+  }
+  return candidate;
+}
+
 }  // namespace
 
 Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target) {
-  if (!target.dsp) return {};
+  if (!target.dsp) return OfferThumbDepthwiseConv2d(node, target);
   Candidate candidate;
   candidate.kernel = target.mve ? &kMve : &kDsp;
   candidate.note = target.mve ? WhyNotMve(node) : WhyNotDepthwise(node, 4);
@@ -157,7 +226,7 @@ Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target) {
     candidate.cost = CostOf(node, target.mve);
     candidate.bind = target.mve ? BindMve : BindDsp;
   }
-  if (!target.mve) return {candidate};
+  if (!target.mve) return {candidate, OfferDsp3x3(node)};
   Candidate rows;
   rows.kernel = &k3x3Mve;
   rows.note = WhyNot3x3Mve(node);
@@ -170,6 +239,10 @@ Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target) {
   return {candidate, rows};
 }
 
-std::vector<const Kernel*> DepthwiseKernels() { return {&kDsp, &kMve, &k3x3Mve}; }
+std::vector<const Kernel*> DepthwiseKernels() {
+  std::vector<const Kernel*> kernels = {&kDsp, &kMve, &kDsp3x3, &k3x3Mve};
+  for (const Kernel* kernel : ThumbDepthwiseKernels()) kernels.push_back(kernel);
+  return kernels;
+}
 
 }  // namespace iegen::cortex_m

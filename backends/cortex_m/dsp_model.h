@@ -59,6 +59,41 @@ inline void ModelConvS8Dsp(const Spec& s, const int8_t* in, const int32_t* weigh
       [&](int32_t c, uint32_t sum) { *out++ = ModelDspOutput(s, stage, c, sum); });
 }
 
+// Tap k = ky * 3 + kx of input channel i and output channel c, from the elements U = G g G' of
+// weights packed for iegen/conv2d_winograd_s8_dsp.h: row 0, row 1 less row 2, and row 3 of G pick
+// twice a tap each.
+inline int32_t ModelWinogradWeight(const int32_t* words, int32_t in_channels, int32_t c, int32_t i,
+                                   int32_t k) {
+  const int32_t pair = i / 4 * 2 + i % 2;
+  const auto u = [&](int32_t element) {
+    const int32_t at = ((c / 2 * 16 + element) * (in_channels / 2) + pair) * 2 + c % 2;
+    return static_cast<int16_t>(static_cast<uint32_t>(words[at]) >> (i % 4 / 2 * 16));
+  };
+  const auto row = [&](int32_t first) {
+    const int32_t kx = k % 3;
+    return kx == 0 ? u(first) : kx == 2 ? u(first + 3) : u(first + 1) - u(first + 2);
+  };
+  const int32_t ky = k / 3;
+  return (ky == 0 ? row(0) : ky == 2 ? row(12) : row(4) - row(8)) / 4;
+}
+
+// Conv2dWinogradS8Dsp.
+template <class Spec>
+inline void ModelConvWinogradS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                                   const int32_t* stage, int8_t* out) {
+  const int32_t inputs = s.in_channels;
+  ModelConv(
+      s, in,
+      [&](int32_t c, int32_t k) {
+        return ModelWinogradWeight(weights, inputs, c, k % inputs, k / inputs);
+      },
+      [&](int32_t c, uint32_t sum) {
+        const int32_t* const words = stage + 3 * c;
+        const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(words[0]));
+        *out++ = ModelDspScale(s, acc, words[1], words[2]);
+      });
+}
+
 // DepthwiseConv2dS8Dsp.
 template <class Spec>
 inline void ModelDepthwiseS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
@@ -72,6 +107,24 @@ inline void ModelDepthwiseS8Dsp(const Spec& s, const int8_t* in, const int32_t* 
     const int32_t* const four = stage + c / 4 * 12;
     const int32_t i = c % 4, acc = static_cast<int32_t>(sum + static_cast<uint32_t>(four[i]));
     *out++ = ModelDspScale(s, acc, four[4 + 2 * i], four[5 + 2 * i]);
+  });
+}
+
+// DepthwiseConv2d3x3S8Dsp.
+template <class Spec>
+inline void ModelDepthwise3x3S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                                   const int32_t* stage, int8_t* out) {
+  const auto weight = [&](int32_t c, int32_t k) {
+    const int32_t lower = k >= 6 ? 1 : 0;  // the pair that holds the last row
+    const uint32_t pair = static_cast<uint32_t>(weights[6 * c + k % 3 * 2 + lower]);
+    return static_cast<int16_t>(pair >> (k >= 3 ? 16 : 0));
+  };
+  Spec fused = s;
+  fused.fused = 1;
+  ModelDepthwise(s, in, weight, [&](int32_t c, uint32_t sum) {
+    const int32_t* const words = stage + 3 * c;
+    const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(words[0]));
+    *out++ = ModelDspScale(fused, acc, words[1], words[2]);
   });
 }
 

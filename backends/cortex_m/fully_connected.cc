@@ -99,7 +99,7 @@ Cost CostOf(const DenseSpec& s, bool mve) {
 }  // namespace
 
 Offer OfferFullyConnected(const NodeView& node, const Target& target) {
-  if (!target.dsp) return {};
+  if (!target.dsp) return OfferThumbFullyConnected(node, target);
   Candidate candidate;
   candidate.kernel = target.mve ? &kMve : &kDsp;
   candidate.note = WhyNotDense(node, target.mve ? 1 : 4);
@@ -112,6 +112,10 @@ Offer OfferFullyConnected(const NodeView& node, const Target& target) {
   return {candidate};
 }
 
-std::vector<const Kernel*> FullyConnectedKernels() { return {&kDsp, &kMve}; }
+std::vector<const Kernel*> FullyConnectedKernels() {
+  std::vector<const Kernel*> kernels = {&kDsp, &kMve};
+  for (const Kernel* kernel : ThumbFullyConnectedKernels()) kernels.push_back(kernel);
+  return kernels;
+}
 
 }  // namespace iegen::cortex_m

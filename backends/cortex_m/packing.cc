@@ -69,6 +69,17 @@ void PackMveLane(const DenseFilter& filter, bool fused, int32_t channel, int32_t
   }
 }
 
+// Element 4 * i + j of G g G', see iegen/conv2d_winograd_s8_dsp.h; the nine taps of g are `step`
+// apart.
+int32_t WinogradWeight(const int8_t* taps, int32_t step, int32_t element) {
+  static constexpr int8_t kG[4][3] = {{2, 0, 0}, {1, 1, 1}, {1, -1, 1}, {0, 0, 2}};
+  int32_t sum = 0;
+  for (int32_t k = 0; k < 9; ++k) {
+    sum += kG[element / 4][k / 3] * kG[element % 4][k % 3] * taps[k * step];
+  }
+  return sum;
+}
+
 }  // namespace
 
 bool RoundsTwiceByMultiplication(const DenseFilter& filter) {
@@ -115,6 +126,37 @@ void PackDspStage(const DenseFilter& filter, bool fused, int32_t* words) {
   }
 }
 
+int32_t WinogradWeightWords(int32_t channels, int32_t in_channels) {
+  return channels / 2 * 16 * in_channels;
+}
+
+int32_t WinogradStageWords(int32_t channels) { return 3 * channels; }
+
+void PackWinogradWeights(const DenseFilter& filter, int32_t* words) {
+  const int32_t inputs = filter.taps / 9;
+  const auto half = [&](int32_t element, int32_t o, int32_t c) {
+    const int8_t* const taps = filter.weights + o * filter.taps + c;
+    return static_cast<uint32_t>(WinogradWeight(taps, inputs, element)) & 0xffff;
+  };
+  // The first input channel of each pair that SXTB16 makes; the second one is two further.
+  const auto first = [](int32_t pair) { return pair / 2 * 4 + pair % 2; };
+  for (int32_t o = 0; o < filter.channels; o += 2) {
+    for (int32_t n = 0; n < 16 * inputs; ++n) {
+      const int32_t element = n / inputs, c = first(n % inputs / 2), channel = o + n % 2;
+      *words++ =
+          static_cast<int32_t>(half(element, channel, c) | half(element, channel, c + 2) << 16);
+    }
+  }
+}
+
+void PackWinogradStage(const DenseFilter& filter, bool fused, int32_t* words) {
+  for (int32_t c = 0; c < filter.channels; ++c) {
+    *words++ = filter.bias[c];
+    *words++ = fused ? FirstFactor(filter.multiplier[c]) : filter.multiplier[c];
+    *words++ = fused ? SecondFactor(filter, c) : filter.shift[c];
+  }
+}
+
 int32_t DspDepthwiseWeightWords(int32_t channels, int32_t taps) {
   return channels * ((taps + 1) / 2);
 }
@@ -129,6 +171,18 @@ void PackDspDepthwiseWeights(const DenseFilter& filter, int32_t* words) {
       for (int32_t i = c; i < c + 4; ++i) {
         *words++ = static_cast<int32_t>(half(t, i) | half(t + 1, i) << 16);
       }
+    }
+  }
+}
+
+void PackDspDepthwise3x3Weights(const DenseFilter& filter, int32_t* words) {
+  const auto half = [&](int32_t tap, int32_t c) {
+    return static_cast<uint32_t>(filter.weights[tap * filter.channels + c]) & 0xffff;
+  };
+  for (int32_t c = 0; c < filter.channels; ++c) {
+    for (int32_t kx = 0; kx < 3; ++kx) {
+      *words++ = static_cast<int32_t>(half(kx, c) | half(kx + 3, c) << 16);
+      *words++ = static_cast<int32_t>(half(kx + 3, c) | half(kx + 6, c) << 16);
     }
   }
 }

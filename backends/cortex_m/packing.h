@@ -35,6 +35,12 @@ void PackMve(const DenseFilter& filter, bool fused, int32_t* words);
 // The same for iegen/matvec_s8_mve.h.
 int32_t MveRowWords(int32_t channels, int32_t taps, bool fused);
 void PackMveRow(const DenseFilter& filter, bool fused, int32_t* words);
+// For iegen/conv2d_winograd_s8_dsp.h: the filter is [channels, 3, 3, in_channels]. Words of the
+// packed weights and of the stage, and the constants.
+int32_t WinogradWeightWords(int32_t channels, int32_t in_channels);
+int32_t WinogradStageWords(int32_t channels);
+void PackWinogradWeights(const DenseFilter& filter, int32_t* words);
+void PackWinogradStage(const DenseFilter& filter, bool fused, int32_t* words);
 
 // For depthwise convolutions, whose filter is [taps, channels] here. Words of the packed weights of
 // iegen/depthwise_conv2d_s8_dsp.h (channels are a multiple of 4), and its constants; its stage has
@@ -42,6 +48,10 @@ void PackMveRow(const DenseFilter& filter, bool fused, int32_t* words);
 int32_t DspDepthwiseWeightWords(int32_t channels, int32_t taps);
 void PackDspDepthwiseWeights(const DenseFilter& filter, int32_t* words);
 void PackDspDepthwiseStage(const DenseFilter& filter, bool fused, int32_t* words);
+
+// Weights of iegen/depthwise_conv2d_3x3_s8_dsp.h, 6 words a channel; its stage is
+// PackWinogradStage().
+void PackDspDepthwise3x3Weights(const DenseFilter& filter, int32_t* words);
 
 // The stage of iegen/depthwise_conv2d_s8_mve.h, always fused.
 int32_t MveDepthwiseStageWords(int32_t channels);

@@ -24,7 +24,7 @@ struct ConvSpec {
   int32_t kernel_height, kernel_width, groups, depth_multiplier;
   int32_t stride_h, stride_w, dilation_h, dilation_w, pad_top, pad_left;
   int32_t in_zero_point, out_zero_point, act_min, act_max;
-  int32_t fused, right, windows;
+  int32_t fused, right, windows, form, offset;
   int32_t batches, in_features,
       out_features;  // of filters of one pixel, as a fully connected layer
 };
@@ -76,7 +76,7 @@ class ConvCase {
 
   // How many bytes above the output the input has to begin if the kernel takes up to `pixels`
   // pixels at a time, from any pixel on, and reads the first one's window until all of them are
-  // written; depthwise it goes pixel by pixel and channel by channel. Negative: that far below.
+  // written; depthwise with one pixel it goes channel by channel. Negative: that far below.
   int32_t SafeDistance(int32_t pixels) const;
   // Until the next Draw() the input begins `distance` bytes above the output, in the same memory.
   // False where the two would not meet.

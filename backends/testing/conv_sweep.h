@@ -77,6 +77,58 @@ class Sweep {
     return Finish();
   }
 
+  // 3x3 filters with strides of 1, 4 by 2 channels and more.
+  int Conv3x3() {
+    const int32_t inputs[] = {4, 8, 12, 16, 20, 28, 36};
+    const int32_t outputs[] = {2, 4, 10, 16};
+    for (const int32_t in : inputs) {
+      for (const int32_t out : outputs) {
+        Run({1, 4, 8, in, out, 3, 3, 1, 1, 1, true});
+        Run({1, 5, 6, in, out, 3, 3, 1, 1, 1, false});
+      }
+    }
+    for (int32_t size = 3; size <= 19; ++size) {
+      Run({2, 3, size, 4, 2, 3, 3, 1, 1, 1, true});
+      Run({1, size, 4, 4, 2, 3, 3, 1, 1, 1, false});
+      Run({1, size, size, 4, 4, 3, 3, 1, 1, 1, true});
+    }
+    Run({1, 1, 1, 8, 6, 3, 3, 1, 1, 1, true});
+    Run({1, 8, 8, 32, 32, 3, 3, 1, 1, 1, true});
+    return Finish();
+  }
+
+  // Depthwise 3x3 filters of multiples of 4 channels with strides of 1.
+  int Depthwise3x3Quads() {
+    for (int32_t height = 1; height <= 9; ++height) {
+      for (int32_t width = 1; width <= 7; ++width) {
+        const int32_t channels = 4 * (1 + (height + width) % 3);
+        Run({1, height, width, channels, channels, 3, 3, 1, 1, 1, true, true});
+        if (height < 3 || width < 3) continue;
+        Run({2, height, width, channels, channels, 3, 3, 1, 1, 1, false, true});
+      }
+    }
+    return Finish();
+  }
+
+  // Depthwise 3x3 filters of different heights and widths, steps 1 and 2 down.
+  int Depthwise3x3() {
+    for (int32_t height = 1; height <= 30; ++height) {
+      const int32_t width = 1 + height % 6, channels = 1 + height % 3;
+      Run({1, height, width, channels, channels, 3, 3, 1, 1, 1, true, true});
+      Run({1, height, width, channels, channels, 3, 3, 2, 2, 1, true, true});
+      if (height < 3) continue;
+      Run({2, height, width + 2, channels, channels, 3, 3, 1, 2, 1, false, true});
+      Run({1, height, width + 2, channels, channels, 3, 3, 2, 1, 1, false, true});
+      Run({1, height, width + 2, channels, channels, 3, 3, 2, 3, 1, true, true});
+    }
+    const int32_t more[] = {4, 5, 16, 33};
+    for (const int32_t channels : more) {
+      Run({1, 15, 11, channels, channels, 3, 3, 1, 1, 1, true, true});
+      Run({1, 15, 11, channels, channels, 3, 3, 2, 2, 1, true, true});
+    }
+    return Finish();
+  }
+
   // Depthwise filters; the channels are multiples of `step`.
   int Depthwise(int32_t step) {
     const int32_t channels[] = {1, 2, 3, 4, 7, 8, 12, 15, 16, 17, 20, 28, 31, 32, 33, 48, 64, 68};

@@ -4,6 +4,8 @@
 #include "backends/testing/conv_sweep.h"
 #include "iegen/conv2d_1x1_s8_dsp.h"
 #include "iegen/conv2d_s8_dsp.h"
+#include "iegen/conv2d_winograd_s8_dsp.h"
+#include "iegen/depthwise_conv2d_3x3_s8_dsp.h"
 #include "iegen/depthwise_conv2d_s8_dsp.h"
 #include "iegen/fully_connected_s8_dsp.h"
 
@@ -14,8 +16,9 @@ using testing::ConvCase;
 using testing::ConvShape;
 
 ConvCase c;
-int32_t weights[ConvCase::kMostBytes / 2];
+int32_t weights[ConvCase::kMostBytes];
 int32_t stage[3 * ConvCase::kMostChannels];
+int32_t taken = 0;
 
 void Pack(const ConvShape& shape, uint32_t seed) {
   c.Draw(shape, seed);
@@ -43,6 +46,20 @@ bool TestConv(const ConvShape& shape, uint32_t seed) {
   });
 }
 
+bool TestWinograd(const ConvShape& shape, uint32_t seed) {
+  c.Draw(shape, seed);
+  testing::ConvSpec& s = c.spec();
+  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
+                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  s.fused = cortex_m::RoundsTwiceByMultiplication(filter) ? 1 : 0;
+  cortex_m::PackWinogradWeights(filter, weights);
+  cortex_m::PackWinogradStage(filter, s.fused != 0, stage);
+  int8_t* const scratch = c.scratch(4 * Conv2dWinogradS8DspScratchWords(s.in_channels));
+  return testing::RunsRight(c, "conv2d_winograd_s8_dsp", 2 * s.out_width, [&] {
+    Conv2dWinogradS8Dsp(s, c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
+  });
+}
+
 bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
   c.Draw(shape, seed);
   testing::ConvSpec& s = c.spec();
@@ -54,6 +71,25 @@ bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
   int8_t* const scratch = c.scratch(4 * WindowTapsWords(c.taps(), s.in_channels));
   return testing::RunsRight(c, "depthwise_conv2d_s8_dsp", 1, [&] {
     DepthwiseConv2dS8Dsp(s, c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
+  });
+}
+
+// Of the cases that the kernel takes.
+bool TestDepthwise3x3(const ConvShape& shape, uint32_t seed) {
+  c.Draw(shape, seed);
+  testing::ConvSpec& s = c.spec();
+  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
+                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  if (!cortex_m::RoundsTwiceByMultiplication(filter) || s.act_min != -128 || s.act_max != 127) {
+    return true;
+  }
+  ++taken;
+  cortex_m::PackDspDepthwise3x3Weights(filter, weights);
+  cortex_m::PackWinogradStage(filter, true, stage);
+  int8_t* const scratch = c.scratch(4 * DepthwiseConv2d3x3S8DspScratchWords(s));
+  return testing::RunsRight(c, "depthwise_conv2d_3x3_s8_dsp", 2 * s.out_width, [&] {
+    DepthwiseConv2d3x3S8Dsp(s, c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch),
+                            c.out());
   });
 }
 
@@ -71,7 +107,9 @@ int main() {
   using iegen::testing::MakeSweep;
   int failures = MakeSweep(iegen::TestConv1x1).Conv1x1();
   failures += MakeSweep(iegen::TestConv).ConvKxK();
+  failures += MakeSweep(iegen::TestWinograd).Conv3x3();
   failures += MakeSweep(iegen::TestDepthwise).Depthwise(4);
   failures += MakeSweep(iegen::TestFullyConnected).FullyConnected(4);
-  return failures == 0 ? 0 : 1;
+  failures += MakeSweep(iegen::TestDepthwise3x3).Depthwise3x3Quads();
+  return failures == 0 && iegen::taken > 50 ? 0 : 1;
 }

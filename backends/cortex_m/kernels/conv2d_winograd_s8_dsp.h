@@ -1,0 +1,299 @@
+// CONV_2D with a 3x3 filter, strides and dilations of 1 and one group on int8, for cores with the
+// DSP extension, with 16 instead of 36 products for four outputs:
+//   out[y][x][o] = stage(sum in[y - pt + ky][x - pl + kx][c] * w[o][ky][kx][c] + bias[o]).
+//
+// Winograd's F(2x2, 3x3) on integers. With d a window of 4x4 inputs, g a filter, and
+//       | 1  0 -1  0 |        | 2  0  0 |        | 1  1  1  0 |
+//   B = | 0  1  1  0 |    G = | 1  1  1 |    A = | 0  1 -1 -1 |
+//       | 0 -1  1  0 |        | 1 -1  1 |
+//       | 0  1  0 -1 |        | 0  0  2 |
+// the four sums are A (sum over c of U[c] * V[c]) A' / 4, where U = G g G' (at most 1152, packed by
+// the generator), V = B d B' (at most 1020) and * goes element by element. G is twice the usual
+// matrix, so that all is integer: 4 times the sum comes out exactly, modulo 2^32.
+//
+// Four windows side by side, a tile of 2 x 8 outputs, at a time:
+//   1. 40 pointers to the pixels under the tile, padding where there is none
+//   2. V, [16 elements][in_channels / 2][4 windows] pairs of int16 in scratch: SXTB16 pairs the
+//      channels c and c + 2, SADD16 and SSUB16 transform them, columns first
+//   3. for two output channels, 16 small products: [2 channels] x [4 windows]
+//   4. the transform by A, rounding and clamp
+// Weights: [out_channels / 2][16 elements][in_channels / 2][2 channels] pairs. Stage: bias and two
+// factors a channel, as GemmS8Dsp has them.
+//
+// Budget: 11 instructions for 16 products of step 3, 12 more an element; 16 an output for step 4,
+// 11 for a pixel and channel of the input for step 2.
+#ifndef IEGEN_CONV2D_WINOGRAD_S8_DSP_H_
+#define IEGEN_CONV2D_WINOGRAD_S8_DSP_H_
+
+#if !defined(__ARM_FEATURE_DSP)
+#error "iegen/conv2d_winograd_s8_dsp.h needs a core with the DSP extension, as in -mcpu=cortex-m4"
+#endif
+
+#include <stdint.h>
+#include <string.h>
+
+#include "iegen/bytes.h"
+#include "iegen/gemm_s8_dsp.h"
+
+namespace iegen {
+
+// Words of scratch: pixels' pointers, columns transformed, V, products of two channels, padding.
+inline int32_t Conv2dWinogradS8DspScratchWords(int32_t in_channels) {
+  return 40 + 40 + 32 * in_channels + 128 + in_channels / 4;
+}
+
+// Both halves of two words, with one sign or the other.
+inline int32_t AddPairsDsp(int32_t a, int32_t b) {
+  int32_t result;
+  __asm__("sadd16 %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+  return result;
+}
+inline int32_t SubtractPairsDsp(int32_t a, int32_t b) {
+  int32_t result;
+  __asm__("ssub16 %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
+  return result;
+}
+
+// Four rows of the columns x = 0 to 9 times B: to[i * 10 + x]. kOdd: channels c + 1 and c + 3.
+template <bool kOdd>
+__attribute__((noinline)) inline void TransformColumnsDsp(const int8_t* const* pixels, int32_t c,
+                                                          int32_t* to) {
+  const auto element = [c](const int8_t* pixel) {
+    uint32_t bytes;
+    memcpy(&bytes, pixel + c, 4);
+    return kOdd ? OddTapsDsp(bytes) : EvenTapsDsp(bytes);
+  };
+  for (const int32_t* const end = to + 10; to != end; ++to, pixels += 4) {
+    const int32_t d0 = element(pixels[0]), d1 = element(pixels[1]);
+    const int32_t d2 = element(pixels[2]), d3 = element(pixels[3]);
+    to[0] = SubtractPairsDsp(d0, d2);
+    to[10] = AddPairsDsp(d1, d2);
+    to[20] = SubtractPairsDsp(d2, d1);
+    to[30] = SubtractPairsDsp(d1, d3);
+  }
+}
+
+// Those times B': v[(4 * i + j) * step + window], step words between elements.
+__attribute__((noinline)) inline void TransformRowsDsp(const int32_t* columns, int32_t step,
+                                                       int32_t* v) {
+  for (int32_t i = 0; i < 4; ++i, columns += 10, v += 4 * step) {
+    int32_t a = columns[0], b = columns[1];
+    for (int32_t window = 0; window < 4; ++window) {
+      const int32_t c = columns[2 * window + 2], d = columns[2 * window + 3];
+      int32_t* to = v + window;
+      *to = SubtractPairsDsp(a, c);
+      to += step;
+      *to = AddPairsDsp(b, c);
+      to += step;
+      *to = SubtractPairsDsp(c, b);
+      to += step;
+      *to = SubtractPairsDsp(b, d);
+      a = c, b = d;
+    }
+  }
+}
+
+// Step 3 for two output channels; the function below moves weights on.
+struct WinogradPairDsp {
+  const int32_t* weights;
+  const int32_t* v;
+  int32_t* products;      // out: [16 elements][2 channels][4 windows]
+  int32_t element_bytes;  // of V: 16 * pairs of input channels
+  uint32_t entry;         // WinogradEntryDsp
+};
+
+// Where the unrolled loop below begins so that, after the first pair, whole turns remain; bit 0
+// says Thumb code.
+inline uint32_t WinogradEntryDsp(int32_t pairs) {
+  constexpr uint32_t kTurn = 4, kBytesOfAPair = 44;
+  const uint32_t rest = static_cast<uint32_t>(pairs - 1) % kTurn;
+  return (rest == 0 ? 0 : kTurn - rest) * kBytesOfAPair + 1;
+}
+
+// r0 weights, r1 V, r2 and r3 pairs of two channels, r12 and lr pairs of two windows, r4-r7 sums of
+// the first channel, r8-r11 of the second. On the stack: end of the element of V, its bytes, place
+// in the loop, products, their end.
+__attribute__((naked, noinline)) inline void MultiplyWinogradDsp(WinogradPairDsp*) {
+  __asm__ volatile(
+      R"(
+      .syntax unified
+      push {r0, r4-r11, lr}
+      sub sp, #20
+      ldr r2, [r0, #8]
+      ldr r3, [r0, #16]
+      adr.w r4, 2f
+      add r3, r3, r4
+      add r4, r2, #512
+      strd r3, r2, [sp, #8]
+      str r4, [sp, #16]
+      ldr r3, [r0, #12]
+      ldrd r0, r1, [r0]
+      add r2, r1, r3
+      strd r2, r3, [sp]
+    1:
+      ldrd r2, r3, [r0], #8
+      ldrd r12, lr, [r1], #8
+      smuad r4, r2, r12
+      smuad r5, r2, lr
+      smuad r8, r3, r12
+      smuad r9, r3, lr
+      ldrd r12, lr, [r1], #8
+      smuad r6, r2, r12
+      smuad r7, r2, lr
+      smuad r10, r3, r12
+      smuad r11, r3, lr
+      ldr r2, [sp, #8]
+      bx r2
+      .balign 4
+    2:
+      .rept 4
+      ldrd r2, r3, [r0], #8
+      ldrd r12, lr, [r1], #8
+      smlad r4, r2, r12, r4
+      smlad r5, r2, lr, r5
+      smlad r8, r3, r12, r8
+      smlad r9, r3, lr, r9
+      ldrd r12, lr, [r1], #8
+      smlad r6, r2, r12, r6
+      smlad r7, r2, lr, r7
+      smlad r10, r3, r12, r10
+      smlad r11, r3, lr, r11
+      .endr
+      ldr r2, [sp]
+      cmp r1, r2
+      bne.w 2b
+      ldr r3, [sp, #4]
+      add r2, r2, r3
+      ldrd r12, lr, [sp, #12]
+      str r2, [sp]
+      stmia r12!, {r4-r11}
+      str r12, [sp, #12]
+      cmp r12, lr
+      bne.w 1b
+      add sp, #20
+      ldr r1, [sp]
+      str r0, [r1]
+      pop {r0, r4-r11, pc}
+      )");
+}
+
+// One layer.
+struct WinogradS8Dsp {
+  const int32_t* weights;
+  const int32_t* stage;
+  int32_t in_channels, out_channels, out_width;
+  int32_t fused;
+  int32_t zero_point, act_min, act_max;
+};
+
+// One window of one output channel; `p` are its products, eight words apart. rows and columns, 1 or
+// 2, are those of its outputs that there are.
+template <bool kWhole>
+inline void StoreWindowDsp(const WinogradS8Dsp& g, const uint32_t* p, const int32_t* stage,
+                           int32_t rows, int32_t columns, int8_t* out) {
+  const int32_t bias = stage[0], m = stage[1], k = stage[2];
+  const GemmS8Dsp rule = {nullptr, nullptr, 0, 0, g.fused, g.zero_point, g.act_min, g.act_max};
+  const auto store = [&](uint32_t four, int8_t* to) {
+    const uint32_t sum = static_cast<uint32_t>(static_cast<int32_t>(four) >> 2);
+    const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(bias));
+    if (!kWhole) {
+      *to = ToOutputDsp(rule, acc, m, k);
+      return;
+    }
+    int32_t value = RoundTwiceDsp(acc, m, k, g.zero_point);
+    __asm__("ssat %0, #8, %0" : "+r"(value));
+    *to = static_cast<int8_t>(value);
+  };
+  uint32_t top[4], bottom[4];
+  for (int32_t j = 0; j < 4; ++j, p += 8) {
+    const uint32_t b = p[32], c = p[64];
+    top[j] = p[0] + b + c;
+    bottom[j] = b - c - p[96];
+  }
+  store(top[0] + top[1] + top[2], out);
+  if (columns > 1) store(top[1] - top[2] - top[3], out + g.out_channels);
+  if (rows < 2) return;
+  out += g.out_width * g.out_channels;
+  store(bottom[0] + bottom[1] + bottom[2], out);
+  if (columns > 1) store(bottom[1] - bottom[2] - bottom[3], out + g.out_channels);
+}
+
+// Steps 3 and 4 of a tile; the first output is at `out`.
+template <bool kWhole>
+__attribute__((noinline)) inline void MultiplyTileDsp(const WinogradS8Dsp& g, const int32_t* v,
+                                                      int32_t* products, int32_t rows,
+                                                      int32_t columns, int8_t* out) {
+  const int32_t pairs = g.in_channels / 2;
+  WinogradPairDsp pair = {g.weights, v, products, 16 * pairs, WinogradEntryDsp(pairs)};
+  const int32_t* stage = g.stage;
+  for (int32_t c = 0; c < g.out_channels; c += 2, out += 2, stage += 6) {
+    MultiplyWinogradDsp(&pair);
+    const uint32_t* p = reinterpret_cast<const uint32_t*>(products);
+    int8_t* to = out;
+    for (int32_t x = 0; x < columns; x += 2, ++p, to += 2 * g.out_channels) {
+      StoreWindowDsp<kWhole>(g, p, stage, rows, columns - x, to);
+      StoreWindowDsp<kWhole>(g, p + 4, stage + 3, rows, columns - x, to + 1);
+    }
+  }
+}
+
+// Pointers to the pixels of rows y to y + 3, column by column from x to x + 9.
+template <class Spec>
+__attribute__((noinline)) inline void FindTilePixelsDsp(const Spec& s, const int8_t* in, int32_t y,
+                                                        int32_t x, const int8_t* padding,
+                                                        const int8_t** pixels) {
+  const int32_t height = s.in_height, width = s.in_width, channels = s.in_channels;
+  for (int32_t end = x + 10; x != end; ++x, pixels += 4) {
+    const bool column = x >= 0 && x < width;
+    const int8_t* at = in + (y * width + x) * channels;
+    for (int32_t i = 0; i < 4; ++i, at += width * channels) {
+      pixels[i] = column && y + i >= 0 && y + i < height ? at : padding;
+    }
+  }
+}
+
+// in [batch, in_height, in_width, in_channels], in_channels a multiple of 4 and out_channels of 2;
+// weights and stage packed as above (bias with the input's zero point folded in), out [batch,
+// out_height, out_width, out_channels]. scratch: Conv2dWinogradS8DspScratchWords(in_channels)
+// words. out must not overlap in. Spec members as of Conv2dS8Dsp.
+template <class Spec>
+inline void Conv2dWinogradS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                                const int32_t* stage, int32_t* scratch, int8_t* out) {
+  const int32_t channels = s.in_channels, out_channels = s.out_channels;
+  const int32_t out_height = s.out_height, out_width = s.out_width, batch = s.batch;
+  const WinogradS8Dsp g = {weights,          stage,     channels, out_channels, out_width, s.fused,
+                           s.out_zero_point, s.act_min, s.act_max};
+  const bool whole = g.fused != 0 && g.act_min == -128 && g.act_max == 127;
+  const int8_t** const pixels = reinterpret_cast<const int8_t**>(scratch);
+  int32_t* const transformed = scratch + 40;
+  int32_t* const v = transformed + 40;
+  int32_t* const products = v + 32 * channels;
+  int8_t* const padding = reinterpret_cast<int8_t*>(products + 128);
+  FillRun(s.in_zero_point, channels, padding);
+  for (int32_t n = 0; n < batch * ((out_height + 1) / 2); ++n) {
+    const int32_t b = n / ((out_height + 1) / 2), oy = n % ((out_height + 1) / 2) * 2;
+    const int8_t* const image = in + b * s.in_height * s.in_width * channels;
+    int8_t* const row = out + (b * out_height + oy) * out_width * out_channels;
+    const int32_t rows = out_height - oy < 2 ? 1 : 2;
+    for (int32_t ox = 0; ox < out_width; ox += 8) {
+      FindTilePixelsDsp(s, image, oy - s.pad_top, ox - s.pad_left, padding, pixels);
+      for (int32_t c = 0; c < channels; c += 4) {
+        TransformColumnsDsp<false>(pixels, c, transformed);
+        TransformRowsDsp(transformed, 2 * channels, v + 2 * c);
+        TransformColumnsDsp<true>(pixels, c, transformed);
+        TransformRowsDsp(transformed, 2 * channels, v + 2 * c + 4);
+      }
+      const int32_t left = out_width - ox, columns = left < 8 ? left : 8;
+      int8_t* const to = row + ox * out_channels;
+      if (whole) {
+        MultiplyTileDsp<true>(g, v, products, rows, columns, to);
+      } else {
+        MultiplyTileDsp<false>(g, v, products, rows, columns, to);
+      }
+    }
+  }
+}
+
+}  // namespace iegen
+
+#endif  // IEGEN_CONV2D_WINOGRAD_S8_DSP_H_
