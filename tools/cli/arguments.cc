@@ -158,8 +158,11 @@ void AddQuantize(CLI::App* app, Arguments* a) {
       app, a, "quantize",
       Examples("Turns a float model into int8, and says how near it comes.",
                "  iegen quantize lenet.onnx --calibration=samples.npy --labels=labels.npy\n"
-               "  iegen quantize lenet.onnx --calibration=digits/ --mean=0.1307 --std=0.3081"));
+               "  iegen quantize lenet.onnx --calibration=digits/ --mean=0.1307 --std=0.3081\n"
+               "  iegen quantize lenet.onnx --calibration=samples.npy --out-tflite=int8.tflite"));
   AddModel(command, &a->quantize.model);
+  command->add_option("--out-tflite", a->quantize.out_tflite, "write the int8 model here")
+      ->type_name("FILE");
   AddCalibration(command, &a->quantize.calibration);
   command->get_option("--calibration")->required();
   command->callback(

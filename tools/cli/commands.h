@@ -48,7 +48,7 @@ struct CompileOptions {
 };
 
 struct QuantizeOptions {
-  std::string model;
+  std::string model, out_tflite;
   CalibrationOptions calibration;
 };
 
