@@ -217,7 +217,7 @@ TEST_P(CompileTest, GivesTheEvaluatorsBytesOnEveryTarget) {
 
 TEST_P(CompileTest, NeedsNoMoreMemoryThanThis) {
   const absl::StatusOr<ir::Program> program =
-      Lower(GraphOf(GetParam()), **FindTarget("cortex-m3"), {}, nullptr);
+      Lower(GraphOf(GetParam()), **FindTarget("rv32imc"), {}, nullptr);
   ASSERT_TRUE(program.ok()) << program.status();
   EXPECT_EQ(program->arena_bytes, GetParam().arena_bytes);
 }

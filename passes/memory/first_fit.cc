@@ -66,9 +66,22 @@ int64_t SizeWithNeighbours(const ConflictGraph& graph, int i) {
   return sum;
 }
 
+// Where overlaps of a chain go one way, its buffers sink from step to step until one has to go to
+// the top again: every `period`th large buffer first, then the one before it, and so on up; what is
+// small goes into the gaps that are left.
+Order ByPhase(const ConflictGraph& graph, int period, int phase) {
+  int64_t largest = 0;
+  for (const Item& item : graph.items) largest = std::max(largest, item.bytes);
+  return Descending(graph, [&](int i) {
+    const Item& item = graph.items[i];
+    const int steps_before = (((phase - item.first_step) % period) + period) % period;
+    return item.bytes >= largest / 2 ? 2 * period - steps_before : 0;
+  });
+}
+
 std::vector<Order> FirstFitOrders(const ConflictGraph& graph) {
   const auto& items = graph.items;
-  return {
+  std::vector<Order> orders = {
       Descending(graph, [&](int i) { return items[i].bytes; }),
       Descending(graph, [&](int i) { return -int64_t{items[i].first_step}; }),
       Descending(graph, [&](int i) { return int64_t{items[i].last_step}; }),
@@ -77,6 +90,10 @@ std::vector<Order> FirstFitOrders(const ConflictGraph& graph) {
           [&](int i) { return items[i].bytes * (items[i].last_step - items[i].first_step + 1); }),
       Descending(graph, [&](int i) { return SizeWithNeighbours(graph, i); }),
   };
+  for (int period = 2; period <= 6; ++period) {
+    for (int phase = 0; phase < period; ++phase) orders.push_back(ByPhase(graph, period, phase));
+  }
+  return orders;
 }
 
 Order ByOffset(const ConflictGraph& graph, const Placement& p) {

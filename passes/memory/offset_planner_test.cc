@@ -73,6 +73,28 @@ TEST(PlanMemory, BackwardDistance) {
   EXPECT_EQ(36, plan.offsets[1]);
 }
 
+// Depthwise layers that may sink by 4,864 bytes and 1x1 layers that may sink by 512: four of the
+// one sink by more than a tensor, so one step needs two whole tensors and its scratch. The 1,088
+// bytes of the 1x1 layers find room where their tensors overlap.
+TEST(PlanMemory, AChainThatSinksComesUpWhereScratchIsSmall) {
+  Problem problem;
+  const auto scratch = [&](int64_t bytes, int step) {
+    problem.buffers.push_back(Live(bytes, step, step));
+    problem.buffers.back().alignment = 4;
+  };
+  problem.buffers.push_back(Live(8000, 0, 1));
+  int tensor = 0;
+  for (int step = 1; step <= 8; ++step) {
+    const bool depthwise = step % 2 == 1;
+    scratch(depthwise ? 404 : 1088, step);
+    problem.buffers.push_back(Live(8000, step, step + 1));
+    const int next = static_cast<int>(problem.buffers.size()) - 1;
+    problem.rules.push_back({tensor, next, depthwise ? 4864 : 512, {}});
+    tensor = next;
+  }
+  EXPECT_EQ(16404, PlanOrDie(problem).arena_bytes);
+}
+
 TEST(PlanMemory, BothDyingInputsOfASum) {
   const Problem problem{{Live(50, -1, 0), Live(50, -1, 0), Live(50, 0, 1)},
                         {{0, 2, 0, {}}, {1, 2, 0, {}}}};

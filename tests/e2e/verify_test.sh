@@ -32,12 +32,10 @@ expect 1 'is a float model, and no calibration data was given' models/onnx/digit
 sine=models/sine
 expect 0 'output bytes equal' "$sine/model.tflite" --input="$sine/inputs.bin" \
   --expected="$sine/expected.bin"
-size=$(stat -c %s "$sine/expected.bin")
 {
   printf '\x7e'
   tail -c +2 "$sine/expected.bin"
 } > "$TEST_TMPDIR/wrong.bin"
-[[ $(stat -c %s "$TEST_TMPDIR/wrong.bin") -eq $size ]] || failed=1
 expect 3 'case 0 differs: 1 of 1 output bytes' "$sine/model.tflite" --input="$sine/inputs.bin" \
   --expected="$TEST_TMPDIR/wrong.bin"
 exit "$failed"
