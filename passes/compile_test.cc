@@ -2,7 +2,8 @@
 // evaluator, and the plan is as small as it should be.
 #include "passes/compile.h"
 
-#include <random>
+#include <algorithm>
+#include <limits>
 
 #include "gtest/gtest.h"
 #include "ir/eval/evaluator.h"
@@ -230,6 +231,30 @@ ir::Program LowerExample(size_t index, const CompileOptions& options) {
       Lower(GraphOf(kExamples[index]), **FindTarget("host"), options, nullptr);
   EXPECT_TRUE(program.ok()) << program.status();
   return *std::move(program);
+}
+
+// Of what is at most an eighth larger than the smallest, nothing is faster.
+TEST_P(CompileTest, FlashTakesTheFastestOfTheSmallKernels) {
+  CompileOptions options;
+  options.objective = Objective::kFlash;
+  const absl::StatusOr<ir::Program> program =
+      Lower(GraphOf(GetParam()), **FindTarget("cortex-m4"), options, nullptr);
+  ASSERT_TRUE(program.ok()) << program.status();
+  for (const ir::KernelCall& call : program->calls) {
+    int64_t least = std::numeric_limits<int64_t>::max();
+    const ir::CandidateNote* chosen = nullptr;
+    for (const ir::CandidateNote& note : call.candidates) {
+      if (note.chosen) chosen = &note;
+      if (note.applicable) least = std::min(least, note.code_bytes + note.constant_bytes);
+    }
+    if (chosen == nullptr) continue;
+    EXPECT_LE(8 * (chosen->code_bytes + chosen->constant_bytes), 9 * least) << call.kernel;
+    for (const ir::CandidateNote& note : call.candidates) {
+      const bool is_small = 8 * (note.code_bytes + note.constant_bytes) <= 9 * least;
+      if (!note.applicable || !is_small) continue;
+      EXPECT_GE(note.instructions, chosen->instructions) << call.kernel << " or " << note.kernel;
+    }
+  }
 }
 
 TEST_P(CompileTest, HasATextThatReadsBack) {

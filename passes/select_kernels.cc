@@ -1,5 +1,7 @@
 #include "passes/select_kernels.h"
 
+#include <algorithm>
+#include <limits>
 #include <tuple>
 
 #include "absl/strings/str_cat.h"
@@ -12,12 +14,31 @@ namespace {
 // Smaller is better.
 using Rank = std::tuple<int64_t, int64_t, absl::string_view>;
 
-Rank RankOf(const Candidate& candidate, int64_t scratch_bytes, Objective objective) {
+int64_t FlashBytes(const Candidate& candidate) {
+  return candidate.cost.code_bytes + candidate.cost.constant_bytes;
+}
+
+// An eighth more than the smallest is small still: several times the speed mostly costs less.
+int64_t SmallFlashBytes(absl::Span<const Candidate> candidates) {
+  int64_t least = std::numeric_limits<int64_t>::max();
+  for (const Candidate& candidate : candidates) {
+    if (candidate.applicable) least = std::min(least, FlashBytes(candidate));
+  }
+  return least == std::numeric_limits<int64_t>::max() ? least : least + least / 8;
+}
+
+// What choosing goes by besides a candidate's cost.
+struct Comparison {
+  Objective objective = Objective::kSpeed;
+  int64_t small_flash_bytes = 0;
+};
+
+Rank RankOf(const Candidate& candidate, int64_t scratch_bytes, const Comparison& by) {
   const Cost& cost = candidate.cost;
-  const int64_t flash = cost.code_bytes + cost.constant_bytes;
-  switch (objective) {
+  const int64_t flash = FlashBytes(candidate);
+  switch (by.objective) {
     case Objective::kFlash:
-      return {flash, cost.instructions, candidate.kernel->name};
+      return {std::max(flash, by.small_flash_bytes), cost.instructions, candidate.kernel->name};
     case Objective::kRam:
       return {scratch_bytes, cost.instructions, candidate.kernel->name};
     case Objective::kSpeed:
@@ -70,13 +91,14 @@ absl::StatusOr<Selection> Select(const NodeView& view, const Target& target, Obj
   if (ir::IsMarker(view.node().op)) return SelectMarker(view);
   const std::vector<Candidate> candidates = CandidatesFor(view, target);
   Selection selection;
+  const Comparison by = {objective, SmallFlashBytes(candidates)};
   absl::optional<Rank> best;
   size_t chosen = 0;
   for (size_t i = 0; i < candidates.size(); ++i) {
     selection.notes.push_back(NoteOf(candidates[i]));
     if (!candidates[i].applicable) continue;
     IEGEN_ASSIGN_OR_RETURN(const int64_t scratch, ScratchToCompare(candidates[i], view, objective));
-    const Rank rank = RankOf(candidates[i], scratch, objective);
+    const Rank rank = RankOf(candidates[i], scratch, by);
     if (best && !(rank < *best)) continue;
     best = rank;
     chosen = i;

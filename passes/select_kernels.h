@@ -21,7 +21,8 @@ struct Selection {
 
 // One for each node of a graph at ir::Stage::kTarget, the cheapest under `objective`:
 //   speed  fewest instructions, then fewest bytes of code and constants
-//   flash  fewest bytes of code and constants, then fewest instructions
+//   flash  fewest instructions of those whose code and constants are at most an eighth larger than
+//          the smallest ones'
 //   ram    fewest bytes of scratch, then fewest instructions
 // Ties go to the name that sorts first. Errors: of a candidate's binding, naming the user's
 // operator.

@@ -232,7 +232,7 @@ absl::StatusOr<BoundCall> BindWinograd(const NodeView& node) {
 constexpr int64_t kMostWinogradBytes = 64 * 1024;
 
 std::string WhyNotWinograd(const NodeView& node) {
-  const std::string why = WhyNotOneGroup(node);
+  std::string why = WhyNotOneGroup(node);
   if (!why.empty()) return why;
   const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
   if (s.kernel_height != 3 || s.kernel_width != 3) {
