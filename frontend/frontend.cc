@@ -112,8 +112,8 @@ std::vector<std::pair<ir::ValueId, ir::ValueId>> PairsOf(const calibrate::Calibr
 }
 
 absl::Status Hdf5IsNotRead() {
-  return Unsupported("Keras HDF5 models are not read yet")
-      .Hint("convert it: tf.lite.TFLiteConverter.from_keras_model with full integer quantisation");
+  return Unsupported("a Keras model from standard input")
+      .Hint("give the file's path: TensorFlow's converter reads it");
 }
 
 }  // namespace

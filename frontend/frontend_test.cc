@@ -35,9 +35,8 @@ TEST(FrontendTest, SaysWhatAFloatModelNeeds) {
 
 TEST(FrontendTest, NamesTheFormatsThatAreNotRead) {
   EXPECT_EQ(MessageOf("\x89HDF\r\n\x1a\n----", "lenet.h5"),
-            "unsupported: Keras HDF5 models are not read yet (lenet.h5)\n"
-            "  hint: convert it: tf.lite.TFLiteConverter.from_keras_model with full integer "
-            "quantisation");
+            "unsupported: a Keras model from standard input (lenet.h5)\n"
+            "  hint: give the file's path: TensorFlow's converter reads it");
 }
 
 TEST(FrontendTest, SaysWhatAForeignFileIs) {

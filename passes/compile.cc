@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "base/text.h"
 #include "ir/verify.h"
 #include "passes/assemble.h"
 #include "passes/file_macs.h"
@@ -28,14 +30,26 @@ void CopyConstantOutputs(ir::Graph* graph) {
   }
 }
 
-std::vector<NodeMemory> MemoryOf(const std::vector<Selection>& selections) {
+// Without the order from last to first byte, where that kernel is not to be used.
+std::vector<InputOverlap> EnabledOverlapsOf(const Selection& selection,
+                                            absl::Span<const std::string> disabled) {
+  std::vector<InputOverlap> overlaps = OverlapsOf(selection);
+  const Kernel* const kernel = selection.candidate.kernel;
+  const Kernel* const backward = kernel == nullptr ? nullptr : kernel->backward;
+  if (backward == nullptr || !absl::c_linear_search(disabled, backward->name)) return overlaps;
+  for (InputOverlap& overlap : overlaps) overlap.below.reset();
+  return overlaps;
+}
+
+std::vector<NodeMemory> MemoryOf(const std::vector<Selection>& selections,
+                                 absl::Span<const std::string> disabled) {
   std::vector<NodeMemory> nodes;
   for (const Selection& selection : selections) {
     NodeMemory node;
     node.view = selection.candidate.view;
     node.view_offset = selection.candidate.view_offset;
     node.joins = selection.candidate.joins;
-    node.overlaps = OverlapsOf(selection);
+    node.overlaps = EnabledOverlapsOf(selection, disabled);
     for (const BoundOperand& operand : selection.call.operands) {
       if (operand.kind != BoundOperand::Kind::kScratch) continue;
       node.scratch.push_back(operand.scratch_bytes);
@@ -48,14 +62,24 @@ std::vector<NodeMemory> MemoryOf(const std::vector<Selection>& selections) {
 absl::StatusOr<ir::Program> LowerFor(const ir::Graph& graph, const Target& target,
                                      const CompileOptions& options, Objective objective) {
   IEGEN_ASSIGN_OR_RETURN(const std::vector<Selection> selections,
-                         SelectKernels(graph, target, objective));
-  IEGEN_ASSIGN_OR_RETURN(const ArenaPlan arena,
-                         PlanArena(graph, MemoryOf(selections), options.preserve_inputs));
+                         SelectKernels(graph, target, objective, options.disabled_kernels));
+  IEGEN_ASSIGN_OR_RETURN(
+      const ArenaPlan arena,
+      PlanArena(graph, MemoryOf(selections, options.disabled_kernels), options.preserve_inputs));
   ir::Program program = Assemble(graph, selections, arena);
   program.target = std::string(target.name);
   ShareBodies(options.bodies, objective != Objective::kFlash, &program);
   IEGEN_RETURN_IF_ERROR(ir::VerifyProgram(program));
   return program;
+}
+
+absl::Status CheckNames(absl::Span<const std::string> kernels) {
+  for (const std::string& name : kernels) {
+    if (FindKernel(name) != nullptr) continue;
+    return Error(absl::StrCat("there is no kernel ", Quoted(name)))
+        .Hint("'iegen compile --explain' names those of each layer");
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -69,6 +93,7 @@ absl::StatusOr<ir::Graph> Prepare(ir::Graph graph, const Target& target,
 
 absl::StatusOr<ir::Program> Lower(ir::Graph graph, const Target& target,
                                   const CompileOptions& options, Observer* observer) {
+  IEGEN_RETURN_IF_ERROR(CheckNames(options.disabled_kernels));
   const FileMacs macs = FileMacsOf(graph);
   IEGEN_ASSIGN_OR_RETURN(graph, Prepare(std::move(graph), target, options, observer));
   CopyConstantOutputs(&graph);

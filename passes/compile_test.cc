@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "absl/strings/match.h"
 #include "gtest/gtest.h"
 #include "ir/eval/evaluator.h"
 #include "ir/eval/program_runner.h"
@@ -255,6 +256,34 @@ TEST_P(CompileTest, FlashTakesTheFastestOfTheSmallKernels) {
       EXPECT_GE(note.instructions, chosen->instructions) << call.kernel << " or " << note.kernel;
     }
   }
+}
+
+// One after the other, each kernel that has been chosen: others take its place, and give its bytes.
+TEST_P(CompileTest, OtherKernelsTakeThePlaceOfADisabledOne) {
+  const Target& m4 = **FindTarget("cortex-m4");
+  const absl::StatusOr<ir::Program> program = Lower(GraphOf(GetParam()), m4, {}, nullptr);
+  ASSERT_TRUE(program.ok()) << program.status();
+  for (const ir::KernelCall& call : program->calls) {
+    if (call.flow != ir::Flow::kCall) continue;
+    CompileOptions options;
+    options.disabled_kernels = {call.kernel};
+    const absl::StatusOr<ir::Program> other = Lower(GraphOf(GetParam()), m4, options, nullptr);
+    if (!other.ok()) {
+      EXPECT_TRUE(absl::StrContains(other.status().message(), "is switched off"));
+      continue;
+    }
+    for (const ir::KernelCall& c : other->calls) EXPECT_NE(c.kernel, call.kernel);
+    ExpectEqualBytes(GraphOf(GetParam()), *other);
+  }
+}
+
+TEST(DisabledKernels, HaveNames) {
+  CompileOptions options;
+  options.disabled_kernels = {"conv3d_s8"};
+  const absl::StatusOr<ir::Program> program =
+      Lower(GraphOf(kExamples[0]), **FindTarget("cortex-m4"), options, nullptr);
+  ASSERT_FALSE(program.ok());
+  EXPECT_TRUE(absl::StrContains(program.status().message(), "there is no kernel 'conv3d_s8'"));
 }
 
 TEST_P(CompileTest, HasATextThatReadsBack) {

@@ -4,6 +4,7 @@
 #include <limits>
 #include <tuple>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "ir/verify.h"
@@ -87,9 +88,20 @@ Selection SelectMarker(const NodeView& view) {
   return selection;
 }
 
-absl::StatusOr<Selection> Select(const NodeView& view, const Target& target, Objective objective) {
-  if (ir::IsMarker(view.node().op)) return SelectMarker(view);
-  const std::vector<Candidate> candidates = CandidatesFor(view, target);
+std::vector<Candidate> EnabledCandidates(const NodeView& view, const Target& target,
+                                         absl::Span<const std::string> disabled) {
+  std::vector<Candidate> candidates = CandidatesFor(view, target);
+  for (Candidate& candidate : candidates) {
+    if (candidate.kernel == nullptr) continue;
+    if (!absl::c_linear_search(disabled, candidate.kernel->name)) continue;
+    candidate.applicable = false;
+    candidate.note = absl::StrCat(candidate.kernel->name, " is switched off");
+  }
+  return candidates;
+}
+
+absl::StatusOr<Selection> Select(const NodeView& view, absl::Span<const Candidate> candidates,
+                                 Objective objective) {
   Selection selection;
   const Comparison by = {objective, SmallFlashBytes(candidates)};
   absl::optional<Rank> best;
@@ -113,10 +125,14 @@ absl::StatusOr<Selection> Select(const NodeView& view, const Target& target, Obj
 }  // namespace
 
 absl::StatusOr<std::vector<Selection>> SelectKernels(const ir::Graph& graph, const Target& target,
-                                                     Objective objective) {
+                                                     Objective objective,
+                                                     absl::Span<const std::string> disabled) {
   std::vector<Selection> selections;
   for (const ir::Node& node : graph.nodes()) {
-    absl::StatusOr<Selection> selection = Select(NodeView(graph, node), target, objective);
+    const NodeView view(graph, node);
+    absl::StatusOr<Selection> selection =
+        ir::IsMarker(node.op) ? SelectMarker(view)
+                              : Select(view, EnabledCandidates(view, target, disabled), objective);
     if (!selection.ok()) return ir::WithLocation(selection.status(), node.loc);
     selections.push_back(*std::move(selection));
   }

@@ -2,9 +2,11 @@
 #ifndef IEGEN_PASSES_SELECT_KERNELS_H_
 #define IEGEN_PASSES_SELECT_KERNELS_H_
 
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/span.h"
 #include "backends/backend.h"
 #include "ir/graph.h"
 
@@ -24,10 +26,12 @@ struct Selection {
 //   flash  fewest instructions of those whose code and constants are at most an eighth larger than
 //          the smallest ones'
 //   ram    fewest bytes of scratch, then fewest instructions
-// Ties go to the name that sorts first. Errors: of a candidate's binding, naming the user's
+// Ties go to the name that sorts first. Kernels in `disabled` are left out. Errors: no kernel is
+// left, of a candidate's binding, naming the user's
 // operator.
 absl::StatusOr<std::vector<Selection>> SelectKernels(const ir::Graph& graph, const Target& target,
-                                                     Objective objective);
+                                                     Objective objective,
+                                                     absl::Span<const std::string> disabled = {});
 
 }  // namespace iegen::passes
 

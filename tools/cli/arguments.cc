@@ -63,8 +63,15 @@ void AddDeveloper(CLI::App* command, EngineOptions* engine) {
   command->add_option("--passes-limit", engine->passes_limit, "run only the first N passes")
       ->type_name("N")
       ->group(group);
-  command->add_option("--skip-pass", engine->skip_passes, "leave one out; may be repeated")
+  command
+      ->add_option("--disable-pass,--skip-pass", engine->disabled_passes,
+                   "leave one out; may be repeated")
       ->type_name("PASS")
+      ->group(group);
+  command
+      ->add_option("--disable-kernel", engine->disabled_kernels,
+                   "choose another one; may be repeated")
+      ->type_name("KERNEL")
       ->group(group);
 }
 

@@ -25,7 +25,7 @@ struct EngineOptions {
   // For developers.
   std::string dump_after, dump_dir;
   int passes_limit = -1;
-  std::vector<std::string> skip_passes;
+  std::vector<std::string> disabled_passes, disabled_kernels;
 };
 
 // How a float model is quantised.

@@ -172,7 +172,8 @@ absl::StatusOr<ir::Program> LowerModel(const Console& console, const ir::Graph& 
   compile.preserve_inputs = options.preserve_inputs;
   compile.ram_limit = static_cast<int64_t>(options.limits.ram_bytes);
   compile.passes.passes_limit = options.passes_limit;
-  compile.passes.skip = options.skip_passes;
+  compile.passes.skip = options.disabled_passes;
+  compile.disabled_kernels = options.disabled_kernels;
   PassWatcher watcher(console, options);
   absl::StatusOr<ir::Program> program = passes::Lower(graph, target, compile, &watcher);
   IEGEN_RETURN_IF_ERROR(watcher.status());
