@@ -218,7 +218,7 @@ class Importer {
 };
 
 absl::Status Report(const ImportOptions& options, const absl::Status& status) {
-  const absl::Status located = WithFile(status, options.file);
+  absl::Status located = WithFile(status, options.file);
   if (options.problems != nullptr) options.problems->push_back(located);
   return located;
 }
