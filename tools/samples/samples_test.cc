@@ -114,8 +114,9 @@ TEST(ImageTest, DecodesJpeg) {
   const absl::StatusOr<std::vector<uint8_t>> pixels = DecodeImage(Bytes("rgb.jpg"), {8, 8, 3});
   ASSERT_TRUE(pixels.ok()) << pixels.status();
   for (int i = 0; i < 64; ++i) {
-    EXPECT_NEAR((*pixels)[static_cast<size_t>(i) * 3], i % 8 * 20, 4);
-    EXPECT_NEAR((*pixels)[static_cast<size_t>(i) * 3 + 1], i / 8 * 25, 4);
+    const int red = i % 8 * 20, green = i / 8 * 25;
+    EXPECT_NEAR((*pixels)[static_cast<size_t>(i) * 3], red, 4);
+    EXPECT_NEAR((*pixels)[static_cast<size_t>(i) * 3 + 1], green, 4);
     EXPECT_NEAR((*pixels)[static_cast<size_t>(i) * 3 + 2], 90, 4);
   }
   const absl::StatusOr<std::vector<uint8_t>> grey = DecodeImage(Bytes("grey.jpg"), {8, 8, 1});
