@@ -65,6 +65,12 @@ std::string WhyNotDepthwise(const NodeView& node, int32_t step) {
   return "";
 }
 
+std::string WhyNot3x3(const NodeView& node) {
+  const int32_t height = node.in_shape(1)[1], width = node.in_shape(1)[2];
+  if (height == 3 && width == 3) return "";
+  return absl::StrCat("needs a 3x3 filter, this layer has ", height, "x", width);
+}
+
 std::string WhyNotDense(const NodeView& node, int32_t step) {
   const int32_t zero_point = node.in(1).quant.zero_point(), features = node.in_shape(1)[1];
   if (!node.constant(1)) return "needs constant weights, those of this layer are computed";

@@ -41,6 +41,10 @@ std::string WhyNotOneGroup(const NodeView& node);
 // multiples of `step`; empty where it can.
 std::string WhyNotDepthwise(const NodeView& node, int32_t step);
 
+// Why a convolution, depthwise or not, can't be done by a kernel for 3x3 filters; empty where it
+// can.
+std::string WhyNot3x3(const NodeView& node);
+
 // Why a fully_connected can't be done by a kernel for weights with zero point 0 whose inputs are
 // multiples of `step`; empty where it can.
 std::string WhyNotDense(const NodeView& node, int32_t step);

@@ -76,39 +76,40 @@ ir::ValueId RealOf(const ir::Graph& graph, ir::ValueId stored) {
   return ir::kNoValue;
 }
 
-std::vector<std::pair<ir::ValueId, ir::ValueId>> PairsOf(
-    absl::Span<const integer::StoredValue> stored, const ir::Graph& real,
-    const ir::Graph& integers) {
-  absl::flat_hash_map<std::string, ir::ValueId> by_name;
-  for (const integer::StoredValue& value : stored) {
-    const ir::ValueId of = RealOf(real, value.of);
-    if (of != ir::kNoValue) by_name.emplace(value.name, of);
-  }
-  std::vector<std::pair<ir::ValueId, ir::ValueId>> pairs;
+using ValuePairs = std::vector<std::pair<ir::ValueId, ir::ValueId>>;
+
+// The int8 values of `integers` whose names `real_of` has, with values of `real` of the same shape.
+ValuePairs PairsByName(const absl::flat_hash_map<std::string, ir::ValueId>& real_of,
+                       const ir::Graph& real, const ir::Graph& integers) {
+  ValuePairs pairs;
   for (const ir::Node& node : integers.nodes()) {
-    const auto found = by_name.find(integers.value(node.out[0]).name);
-    if (found != by_name.end()) pairs.emplace_back(node.out[0], found->second);
+    const ir::Value& value = integers.value(node.out[0]);
+    const auto found = real_of.find(value.name);
+    const bool pair = found != real_of.end() && value.type.elem == ir::ElemType::kInt8 &&
+                      real.type(found->second).shape == value.type.shape;
+    if (pair) pairs.emplace_back(node.out[0], found->second);
   }
   return pairs;
 }
 
+ValuePairs PairsOf(absl::Span<const integer::StoredValue> stored, const ir::Graph& real,
+                   const ir::Graph& integers) {
+  absl::flat_hash_map<std::string, ir::ValueId> real_of;
+  for (const integer::StoredValue& value : stored) {
+    const ir::ValueId of = RealOf(real, value.of);
+    if (of != ir::kNoValue) real_of.emplace(value.name, of);
+  }
+  return PairsByName(real_of, real, integers);
+}
+
 // Values of the integer graph are named after those of the graph that it was made of.
-std::vector<std::pair<ir::ValueId, ir::ValueId>> PairsOf(const calibrate::Calibration& calibration,
-                                                         const ir::Graph& integers) {
-  absl::flat_hash_map<std::string, ir::ValueId> real;
+ValuePairs PairsOf(const calibrate::Calibration& calibration, const ir::Graph& integers) {
+  absl::flat_hash_map<std::string, ir::ValueId> real_of;
   for (size_t i = 0; i < calibration.real_of.size(); ++i) {
     const ir::Value& value = calibration.quantised.value(static_cast<ir::ValueId>(i));
-    if (calibration.real_of[i] != ir::kNoValue) real.emplace(value.name, calibration.real_of[i]);
+    if (calibration.real_of[i] != ir::kNoValue) real_of.emplace(value.name, calibration.real_of[i]);
   }
-  std::vector<std::pair<ir::ValueId, ir::ValueId>> pairs;
-  for (const ir::Node& node : integers.nodes()) {
-    const ir::Value& value = integers.value(node.out[0]);
-    const auto found = real.find(value.name);
-    const bool pair = found != real.end() && value.type.elem == ir::ElemType::kInt8 &&
-                      calibration.real.type(found->second).shape == value.type.shape;
-    if (pair) pairs.emplace_back(node.out[0], found->second);
-  }
-  return pairs;
+  return PairsByName(real_of, calibration.real, integers);
 }
 
 absl::Status Hdf5IsNotRead() {

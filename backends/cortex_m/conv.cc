@@ -235,10 +235,8 @@ std::string WhyNotWinograd(const NodeView& node) {
   std::string why = WhyNotOneGroup(node);
   if (!why.empty()) return why;
   const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
-  if (s.kernel_height != 3 || s.kernel_width != 3) {
-    return absl::StrCat("needs a 3x3 filter, this layer has ", s.kernel_height, "x",
-                        s.kernel_width);
-  }
+  why = WhyNot3x3(node);
+  if (!why.empty()) return why;
   if (s.stride_h * s.stride_w * s.dilation_h * s.dilation_w != 1) {
     return "needs strides and dilations of 1";
   }

@@ -5,38 +5,19 @@
 #include "backends/cortex_m/candidates.h"
 #include "backends/cortex_m/pairs.h"
 #include "backends/reference/backend.h"
+#include "backends/reference/broadcast_spec.h"
 #include "iegen/broadcast_runs.h"
 
 namespace iegen::cortex_m {
 namespace {
 
 // The loops of broadcast_runs.h.
-struct LoopsSpec {
-  int32_t d0 = 1, d1 = 1, d2 = 1, d3 = 1, d4 = 1, d5 = 1;
-  int32_t a0 = 0, a1 = 0, a2 = 0, a3 = 0, a4 = 0, a5 = 0;
-  int32_t b0 = 0, b1 = 0, b2 = 0, b3 = 0, b4 = 0, b5 = 0;
+struct LoopsSpec : reference::BroadcastSpec {
   int32_t act_min = -128, act_max = 127;
 
   template <class Self, class V>
   static void Fields(Self& s, V&& visit) {
-    visit("d0", s.d0);
-    visit("d1", s.d1);
-    visit("d2", s.d2);
-    visit("d3", s.d3);
-    visit("d4", s.d4);
-    visit("d5", s.d5);
-    visit("a0", s.a0);
-    visit("a1", s.a1);
-    visit("a2", s.a2);
-    visit("a3", s.a3);
-    visit("a4", s.a4);
-    visit("a5", s.a5);
-    visit("b0", s.b0);
-    visit("b1", s.b1);
-    visit("b2", s.b2);
-    visit("b3", s.b3);
-    visit("b4", s.b4);
-    visit("b5", s.b5);
+    BroadcastSpec::Fields(s, visit);
     visit("act_min", s.act_min);
     visit("act_max", s.act_max);
   }

@@ -164,10 +164,8 @@ std::string WhyNotDepthwise3x3(const NodeView& node) {
   std::string why = WhyNotDepthwise(node, 1);
   if (!why.empty()) return why;
   const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
-  if (s.kernel_height != 3 || s.kernel_width != 3) {
-    return absl::StrCat("needs a 3x3 filter, this layer has ", s.kernel_height, "x",
-                        s.kernel_width);
-  }
+  why = WhyNot3x3(node);
+  if (!why.empty()) return why;
   if (s.dilation_h != 1 || s.dilation_w != 1) return "needs a filter without dilation";
   if (s.stride_h > 2) return absl::StrCat("needs strides up to 2, this layer has ", s.stride_h);
   return "";
