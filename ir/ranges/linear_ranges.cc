@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/types/span.h"
 #include "backends/linear.h"
 #include "base/fixed_point.h"
 
@@ -55,6 +58,21 @@ std::vector<int16_t> MinusZeroPoint(const std::vector<int16_t>& values, int32_t 
   return result;
 }
 
+// A number for every pixel, the same for pixels whose channels have the same intervals.
+std::vector<int32_t> PixelClasses(const ElementRanges& in, int32_t channels) {
+  using Intervals = std::pair<absl::Span<const int16_t>, absl::Span<const int16_t>>;
+  absl::flat_hash_map<Intervals, int32_t> known;
+  std::vector<int32_t> classes;
+  const auto depth = static_cast<size_t>(channels);
+  for (size_t at = 0; at < in.low.size(); at += depth) {
+    const Intervals intervals(absl::MakeConstSpan(in.low).subspan(at, depth),
+                              absl::MakeConstSpan(in.high).subspan(at, depth));
+    classes.push_back(
+        known.try_emplace(intervals, static_cast<int32_t>(known.size())).first->second);
+  }
+  return classes;
+}
+
 class LinearRule {
  public:
   LinearRule(const Graph& graph, const Node& node, const Window& window, const ElementRanges& in)
@@ -66,26 +84,50 @@ class LinearRule {
         requant_(RequantPerChannel(view_, window.out_channels)),
         clamp_(ActivationClamp(window.act, view_.out())),
         low_(MinusZeroPoint(in.low, view_.in(0).quant.zero_point())),
-        high_(MinusZeroPoint(in.high, view_.in(0).quant.zero_point())) {}
+        high_(MinusZeroPoint(in.high, view_.in(0).quant.zero_point())),
+        classes_(PixelClasses(in, window.in_channels)) {}
 
+  // Most windows of an image see the same intervals: each kind of window is summed up once.
   ElementRanges Run() {
+    absl::flat_hash_map<std::vector<int32_t>, size_t> known;  // window -> first element it gave
     for (int32_t b = 0; b < w_.batch; ++b) {
       for (int32_t pixel = 0; pixel < w_.out_height * w_.out_width; ++pixel) {
-        for (int32_t o = 0; o < w_.out_channels; ++o) AddElement(b, pixel, o);
+        const auto [window, is_new] = known.try_emplace(WindowClasses(b, pixel), out_.low.size());
+        for (int32_t o = 0; o < w_.out_channels; ++o) {
+          if (is_new) {
+            AddElement(b, pixel, o);
+          } else {
+            CopyElement(window->second + static_cast<size_t>(o));
+          }
+        }
       }
     }
     return std::move(out_);
   }
 
  private:
+  // The pixel of the input that tap t of the window at `pixel` reads; -1 outside of the image.
+  int64_t InputPixel(int32_t b, int32_t pixel, int32_t t) const {
+    const int32_t y = pixel / w_.out_width, x = pixel % w_.out_width;
+    if (!w_.Inside(y, x, t)) return -1;
+    return (int64_t{b} * w_.in_height + w_.Row(y, t)) * w_.in_width + w_.Column(x, t);
+  }
+
+  std::vector<int32_t> WindowClasses(int32_t b, int32_t pixel) const {
+    std::vector<int32_t> classes;
+    for (int32_t t = 0; t < w_.taps(); ++t) {
+      const int64_t in = InputPixel(b, pixel, t);
+      classes.push_back(in < 0 ? -1 : classes_[static_cast<size_t>(in)]);
+    }
+    return classes;
+  }
+
   Bounds Accumulate(int32_t b, int32_t pixel, int32_t o) const {
     Bounds sum{bias_[static_cast<size_t>(o)], bias_[static_cast<size_t>(o)]};
-    const int32_t y = pixel / w_.out_width, x = pixel % w_.out_width;
     for (int32_t t = 0; t < w_.taps(); ++t) {
-      if (!w_.Inside(y, x, t)) continue;
-      const int64_t row = int64_t{b} * w_.in_height + w_.Row(y, t);
-      const int64_t element =
-          (row * w_.in_width + w_.Column(x, t)) * w_.in_channels + w_.FirstInput(o);
+      const int64_t in = InputPixel(b, pixel, t);
+      if (in < 0) continue;
+      const int64_t element = in * w_.in_channels + w_.FirstInput(o);
       const int64_t weight = (int64_t{o} * w_.taps() + t) * w_.depth;
       const Bounds part =
           SumOf(low_.data() + element, high_.data() + element, filter_.positive.data() + weight,
@@ -106,6 +148,11 @@ class LinearRule {
     out_.high.push_back(wraps ? static_cast<int16_t>(clamp_.max) : Stored(sum.high, m));
   }
 
+  void CopyElement(size_t element) {
+    out_.low.push_back(out_.low[element]);
+    out_.high.push_back(out_.high[element]);
+  }
+
   int16_t Stored(int64_t sum, const QuantizedMultiplier& m) const {
     const int64_t scaled = int64_t{MultiplyByQuantizedMultiplier(static_cast<int32_t>(sum), m)} +
                            view_.out().quant.zero_point();
@@ -119,6 +166,7 @@ class LinearRule {
   const LinearRequant requant_;
   const ClampRange clamp_;
   const std::vector<int16_t> low_, high_;
+  const std::vector<int32_t> classes_;
   ElementRanges out_;
 };
 
