@@ -23,10 +23,9 @@ using suite::Verdict;
 
 bool ReadRow(absl::string_view line, ModelRow* row) {
   const std::vector<std::string> words = absl::StrSplit(line, ' ', absl::SkipEmpty());
-  if (words.size() != 4 || !absl::SimpleAtoi(words[1], &row->vectors)) return false;
+  if (words.size() != 3 || !absl::SimpleAtoi(words[1], &row->vectors)) return false;
   row->name = words[0];
-  if (words[2] != "-" && !absl::SimpleAtoi(words[2], &row->arena_bytes)) return false;
-  return words[3] == "-" || absl::SimpleAtod(words[3], &row->seconds);
+  return words[2] == "-" || absl::SimpleAtoi(words[2], &row->arena_bytes);
 }
 
 // Why an engine that gives the right bytes is still not good enough; "" where it is.
@@ -34,10 +33,6 @@ std::string LimitExceeded(const ModelRow& row, const Outcome& outcome) {
   if (row.arena_bytes > 0 && outcome.arena_bytes > row.arena_bytes) {
     return absl::StrCat("the arena has ", Grouped(outcome.arena_bytes), " bytes, more than ",
                         Grouped(row.arena_bytes));
-  }
-  if (outcome.compile_seconds > row.seconds) {
-    return absl::StrFormat("compiling took %.2f s, more than %.2f s", outcome.compile_seconds,
-                           row.seconds);
   }
   return "";
 }

@@ -15,7 +15,6 @@ struct ModelRow {
   std::string name;
   size_t vectors = 0;       // on a simulated core; the host runs all
   int64_t arena_bytes = 0;  // the limit; 0: none
-  double seconds = 5;       // of compiling, in processor time
 };
 
 absl::StatusOr<std::vector<ModelRow>> ReadModelRows(const std::string& file);
