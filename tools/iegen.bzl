@@ -28,7 +28,7 @@ cp -RL "$$folder" "$$work/%s"
 def _is_keras(src):
     return src.endswith(".h5") or src.endswith(".hdf5") or src.endswith(".keras")
 
-def iegen_model(name, src, objective = "speed", options = [], saved_model = False, visibility = None, **kwargs):
+def iegen_model(name, src, objective = "speed", options = [], saved_model = False, tool = None, visibility = None, **kwargs):
     """A cc_library `name` with the engine of a model, for the platform it is built for.
 
     Include "NAME.h" (C++, namespace NAME) or "NAME_c.h" (C, prefix NAME_). `NAME_report` is the
@@ -41,10 +41,11 @@ def iegen_model(name, src, objective = "speed", options = [], saved_model = Fals
       objective: speed, flash or ram
       options: further options of `iegen compile`, for example ["--ram-limit=64K"]
       saved_model: whether `src` is a SavedModel
+      tool: label of the iegen to compile with, where it is to be one that is built already
       visibility: of the library and its report
       **kwargs: further attributes of the library
     """
-    tool = str(Label("//tools:iegen"))
+    tool = tool or str(Label("//tools:iegen"))
     sources = [name + ".cc", name + "_weights.cc"]
     headers = [name + ".h", name + "_c.h"]
     extras = [name + "_report.json", name + "_selftest.cc"]
@@ -85,7 +86,7 @@ def iegen_model(name, src, objective = "speed", options = [], saved_model = Fals
         visibility = visibility,
     )
 
-def iegen_model_test(name, inputs, expected, model = None, src = None, boards = LARGE_BOARDS, **kwargs):
+def iegen_model_test(name, inputs, expected, model = None, src = None, tool = None, boards = LARGE_BOARDS, **kwargs):
     """Runs a model's engine on the host and on simulated boards, and compares every output byte.
 
     Makes the tests NAME_host and NAME_BOARD, and a test_suite NAME of all.
@@ -96,6 +97,7 @@ def iegen_model_test(name, inputs, expected, model = None, src = None, boards = 
       expected: file with the raw bytes of all outputs, case after case
       model: label of an iegen_model in the same package
       src: instead of `model`, a model file: the iegen_model NAME_model is made of it
+      tool: of that iegen_model
       boards: keys of BOARDS in //platforms:cores.bzl, for example ["cortex_m4"]
       **kwargs: size, tags, ... of every test
     """
@@ -107,7 +109,7 @@ def iegen_model_test(name, inputs, expected, model = None, src = None, boards = 
         fail("iegen_model_test needs either model or src")
     if src:
         model = name + "_model"
-        iegen_model(name = model, src = src, tags = tags, testonly = True)
+        iegen_model(name = model, src = src, tool = tool, tags = tags, testonly = True)
     engine = model.rpartition(":")[2].rpartition("/")[2]
 
     # Paths of the recorded cases as the running test sees them.
