@@ -145,8 +145,11 @@ absl::StatusOr<ir::Graph> Import(absl::string_view bytes, const ImportOptions& o
 }
 
 absl::StatusOr<ir::Graph> ImportFloat(absl::string_view bytes, const ImportOptions& options) {
-  if (FormatOf(bytes, options.file) != Format::kOnnx) {
-    return Refuse(Error("calibration data for a model that is no float ONNX model"), options);
+  const Format format = FormatOf(bytes, options.file);
+  if (format == Format::kTflite) return tflite::ImportFloatTflite(bytes, options);
+  if (format != Format::kOnnx) {
+    return Refuse(Error("calibration data for a model that is no float .onnx or .tflite model"),
+                  options);
   }
   IEGEN_ASSIGN_OR_RETURN(ir::Graph graph, onnx::ImportOnnx(bytes, options));
   if (!IsQuantised(graph)) return graph;

@@ -13,26 +13,57 @@
 namespace iegen::frontend {
 namespace {
 
-// Whether the file was read as a model.
-bool Survives(const std::string& bytes) {
-  const absl::StatusOr<ir::Graph> graph = Import(bytes, {"damaged.tflite"});
-  if (graph.ok()) return true;
-  EXPECT_FALSE(absl::IsInternal(graph.status())) << graph.status();
-  const std::string message(graph.status().message());
+void ExpectFit(const absl::Status& status) {
+  EXPECT_FALSE(absl::IsInternal(status)) << status;
+  const std::string message(status.message());
   EXPECT_TRUE(std::none_of(message.begin(), message.end(), [](char c) {
     return (c >= 0 && c < 32 && c != '\n') || c == 127;
   })) << message;
-  return false;
 }
 
-std::string SineModel() {
-  std::ifstream file("models/sine/model.tflite", std::ios::binary);
+// Whether the file was read as a model.
+bool Survives(const std::string& bytes) {
+  const absl::StatusOr<ir::Graph> graph = Import(bytes, {"damaged.tflite"});
+  if (!graph.ok()) ExpectFit(graph.status());
+  return graph.ok();
+}
+
+// Whether a sample of it can be held without thinking about memory.
+bool IsSmall(const ir::Graph& graph) {
+  constexpr int64_t kFew = 1 << 16;
+  for (size_t i = 0; i < graph.value_count(); ++i) {
+    if (graph.type(static_cast<ir::ValueId>(i)).shape.elements() > kFew) return false;
+  }
+  return true;
+}
+
+// Whether the file was read as a float model and quantised with two samples.
+bool SurvivesCalibration(const std::string& bytes) {
+  const absl::StatusOr<ir::Graph> graph = ImportFloat(bytes, {"damaged.tflite"});
+  if (!graph.ok()) ExpectFit(graph.status());
+  if (!graph.ok() || !IsSmall(*graph)) return false;
+  calibrate::Sample sample;
+  for (ir::ValueId id : graph->inputs()) {
+    sample.emplace_back(static_cast<size_t>(graph->type(id).shape.elements()), 0.5f);
+  }
+  const absl::StatusOr<CalibratedModel> model =
+      Calibrate(*graph, {sample, sample}, {}, {"damaged.tflite"});
+  if (!model.ok()) ExpectFit(model.status());
+  return model.ok();
+}
+
+std::string BytesIn(const char* path) {
+  std::ifstream file(path, std::ios::binary);
   return std::string(std::istreambuf_iterator<char>(file), {});
 }
+
+std::string SineModel() { return BytesIn("models/sine/model.tflite"); }
+std::string FloatModel() { return BytesIn("models/onnx/digits_f32.tflite"); }
 
 TEST(DamageTest, TheModelsThemselvesAreRead) {
   EXPECT_TRUE(Survives(tflite::SmallNetwork()));
   EXPECT_TRUE(Survives(SineModel()));
+  EXPECT_TRUE(SurvivesCalibration(FloatModel()));
 }
 
 TEST(DamageTest, EveryTruncation) {
@@ -97,6 +128,16 @@ TEST(DamageTest, ManyRandomFaults) {
   }
   // Faults in weights and names leave a model; if none did, the test would test nothing.
   EXPECT_GT(read, 25);
+}
+
+TEST(DamageTest, ManyRandomFaultsInAFloatModel) {
+  int quantised = 0;
+  std::mt19937 random(1);
+  const std::string whole = FloatModel();
+  for (int i = 0; i < 600; ++i) {
+    quantised += SurvivesCalibration(Mutated(whole, &random)) ? 1 : 0;
+  }
+  EXPECT_GT(quantised, 25);
 }
 
 }  // namespace

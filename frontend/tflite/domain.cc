@@ -18,6 +18,9 @@ constexpr absl::string_view kConvertAgain =
     "set converter.optimizations, representative_dataset and target_spec.supported_ops = "
     "[tf.lite.OpsSet.TFLITE_BUILTINS_INT8]; docs/guide/quantise.md has the ten lines";
 
+constexpr absl::string_view kQuantiseHere =
+    "--calibration=samples.npy quantises it here (docs/guide/calibration.md); or ";
+
 bool IsConstant(const Model& model, const schema::Tensor& tensor) {
   const absl::StatusOr<absl::string_view> data = model.DataOf(tensor);
   return data.ok() && !data->empty();
@@ -107,10 +110,15 @@ bool HasInt8Weights(const Model& model) {
 }
 
 absl::Status FloatModel(const Model& model, const Tally& tally) {
-  const absl::string_view what = HasInt8Weights(model)
-                                     ? "only the model's weights are quantised (dynamic range)"
-                                     : "the model is not quantised";
-  return Error(what).Why(CountText(model, tally, "float32")).Hint(kConvertAgain);
+  const std::string why = CountText(model, tally, "float32");
+  if (HasInt8Weights(model)) {
+    return Error("only the model's weights are quantised (dynamic range)")
+        .Why(why)
+        .Hint(kConvertAgain);
+  }
+  return Error("the model is not quantised")
+      .Why(why)
+      .Hint(absl::StrCat(kQuantiseHere, kConvertAgain));
 }
 
 // "DEQUANTIZE (operator 10)".
@@ -157,6 +165,16 @@ absl::Status CheckDomain(const Model& model) {
     return Unsupported(other.what).Why(CountText(model, tally, other.name)).Hint(kConvertAgain);
   }
   return absl::OkStatus();
+}
+
+absl::Status CheckFloatDomain(const Model& model) {
+  if (HasInt8Activations(model)) {
+    return Error("calibration data for a model that is quantised already")
+        .Hint("leave --calibration out");
+  }
+  if (!HasInt8Weights(model)) return absl::OkStatus();
+  return Error("calibration data for a model whose weights are quantised (dynamic range)")
+      .Hint("convert it again without converter.optimizations, so that the weights stay float32");
 }
 
 absl::Status ExplainFloat(const Model& model, size_t index, absl::Status status) {

@@ -12,6 +12,10 @@ namespace iegen::frontend::tflite {
 // that lead nowhere are passed over here.
 absl::Status CheckDomain(const Model& model);
 
+// For a float model that is to be quantised here: an error where some operator reads or writes
+// int8, or where weights are int8 or float16.
+absl::Status CheckFloatDomain(const Model& model);
+
 // Some operators compute in float32, too: between DEQUANTIZE and QUANTIZE they are islands that a
 // converter left. Where operator `index`, which works on float32, is unsupported for what `status`
 // says, the error is that it is such an island and what to do about it; other statuses are returned

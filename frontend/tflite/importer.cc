@@ -9,9 +9,12 @@
 namespace iegen::frontend::tflite {
 namespace {
 
-absl::StatusOr<ir::Graph> ReadModel(const Model& model, const ImportOptions& options) {
+absl::StatusOr<ir::Graph> ReadModel(const Model& model, Values values,
+                                    const ImportOptions& options) {
   ImportContext context(model, options);
-  const absl::Status domain = CheckDomain(model);
+  context.values = values;
+  const absl::Status domain =
+      values == Values::kReal ? CheckFloatDomain(model) : CheckDomain(model);
   context.problems.Add(domain);
   context.names_only = !domain.ok();
   SubgraphReader reader(model, 0, &context);
@@ -19,7 +22,7 @@ absl::StatusOr<ir::Graph> ReadModel(const Model& model, const ImportOptions& opt
   reader.ReadInputs();
   reader.ReadOperators();
   context.graph.outputs() = reader.ReadOutputs();
-  if (context.problems.first().ok()) {
+  if (values == Values::kStored && context.problems.first().ok()) {
     context.problems.Add(ir::Verify(context.graph, ir::Stage::kImported));
   }
   if (!context.problems.first().ok()) return context.problems.first();
@@ -31,9 +34,8 @@ bool IsAligned(absl::string_view bytes) {
   return reinterpret_cast<uintptr_t>(bytes.data()) % 16 == 0;
 }
 
-}  // namespace
-
-absl::StatusOr<ir::Graph> ImportTflite(absl::string_view bytes, const ImportOptions& options) {
+absl::StatusOr<ir::Graph> ReadFile(absl::string_view bytes, Values values,
+                                   const ImportOptions& options) {
   std::string copy;
   if (!IsAligned(bytes)) {
     copy = std::string(bytes);
@@ -45,7 +47,17 @@ absl::StatusOr<ir::Graph> ImportTflite(absl::string_view bytes, const ImportOpti
     problems.Add(model.status());
     return problems.first();
   }
-  return ReadModel(*model, options);
+  return ReadModel(*model, values, options);
+}
+
+}  // namespace
+
+absl::StatusOr<ir::Graph> ImportTflite(absl::string_view bytes, const ImportOptions& options) {
+  return ReadFile(bytes, Values::kStored, options);
+}
+
+absl::StatusOr<ir::Graph> ImportFloatTflite(absl::string_view bytes, const ImportOptions& options) {
+  return ReadFile(bytes, Values::kReal, options);
 }
 
 }  // namespace iegen::frontend::tflite

@@ -14,6 +14,10 @@ namespace iegen::frontend::tflite {
 // error names the file, and where it can the operator or the tensor.
 absl::StatusOr<ir::Graph> ImportTflite(absl::string_view bytes, const ImportOptions& options);
 
+// The same for a float model, on real values: what calibration starts from. Fused activations are
+// operators of their own. Errors: as above; a model that is quantised, wholly or in part.
+absl::StatusOr<ir::Graph> ImportFloatTflite(absl::string_view bytes, const ImportOptions& options);
+
 }  // namespace iegen::frontend::tflite
 
 #endif  // IEGEN_FRONTEND_TFLITE_IMPORTER_H_

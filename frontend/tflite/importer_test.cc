@@ -242,10 +242,53 @@ TEST(ImporterTest, AFloatModelGetsOneMessage) {
   EXPECT_EQ(problems[0].message(),
             "error: the model is not quantised (m.tflite)\n"
             "  2 of 2 operators work on float32; the first is operator 0 RELU 'a'\n"
-            "  hint: set converter.optimizations, representative_dataset and "
+            "  hint: --calibration=samples.npy quantises it here (docs/guide/calibration.md); or "
+            "set converter.optimizations, representative_dataset and "
             "target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]; "
             "docs/guide/quantise.md has the ten lines");
   EXPECT_TRUE(absl::StartsWith(problems[1].message(), "unsupported: operator UNIQUE, version 1"));
+}
+
+// One filter too few in the bias: what an operator on integers must keep, one on real values must.
+TEST(ImporterTest, AFloatModelKeepsTheRulesOfTheIntegerOperators) {
+  TestModel m;
+  const int32_t x = m.Add({"x", {1, 4}, Type::FLOAT32});
+  const std::vector<float> weights(12, 0.5f), biases = {1, 2};
+  const int32_t w = m.Add({"w", {3, 4}, Type::FLOAT32, {}, {}, 0, Packed(weights)});
+  const int32_t b = m.Add({"b", {2}, Type::FLOAT32, {}, {}, 0, Packed(biases)});
+  const int32_t y = m.Add({"y", {1, 3}, Type::FLOAT32});
+  m.AddOperator({Builtin::FULLY_CONNECTED, 1, {x, w, b}, {y}});
+  const absl::Status status = ImportFloatTflite(m.Finish({x}, {y}), {"m.tflite"}).status();
+  EXPECT_EQ(status.message(),
+            "error: bias has 2 elements, expected 3 (one per output channel); its shape is [2] "
+            "(m.tflite, operator 0 FULLY_CONNECTED 'y')\n"
+            "  inputs 'x' float32 [1, 4], 'w' float32 [3, 4], 'b' float32 [2]; output 'y' float32 "
+            "[1, 3]");
+}
+
+TEST(ImporterTest, AnActivationOfAFloatModelIsAnOperatorOfItsOwn) {
+  TestModel m;
+  const int32_t x = m.Add({"x", {1, 4}, Type::FLOAT32});
+  const int32_t y = m.Add({"y", {1, 4}, Type::FLOAT32});
+  const auto options =
+      schema::CreateAddOptions(m.fbb(), schema::ActivationFunctionType::RELU6).Union();
+  m.AddOperator({Builtin::ADD, 1, {x, x}, {y}, schema::BuiltinOptions::AddOptions, options});
+  const absl::StatusOr<ir::Graph> graph = ImportFloatTflite(m.Finish({x}, {y}), {"m.tflite"});
+  ASSERT_TRUE(graph.ok()) << graph.status();
+  ASSERT_EQ(graph->nodes().size(), 2u);
+  EXPECT_EQ(std::get<ir::Add>(graph->nodes()[0].op).act, ir::Activation::kNone);
+  EXPECT_EQ(std::get<ir::Relu>(graph->nodes()[1].op).kind, ir::Activation::kRelu6);
+  EXPECT_EQ(graph->nodes()[1].out, graph->outputs());
+}
+
+TEST(ImporterTest, CalibrationIsForFloatModelsAlone) {
+  TestModel m;
+  const int32_t x = m.Add({"x", {1, 4}, kInt8, {0.5f}, {1}});
+  const int32_t y = m.Add({"y", {1, 4}, kInt8, {0.5f}, {1}});
+  m.AddOperator({Builtin::RELU, 1, {x}, {y}});
+  EXPECT_EQ(ImportFloatTflite(m.Finish({x}, {y}), {"m.tflite"}).status().message(),
+            "error: calibration data for a model that is quantised already (m.tflite)\n"
+            "  hint: leave --calibration out");
 }
 
 TEST(ImporterTest, AFloatOperatorInsideIsNamedWithItsNeighbours) {

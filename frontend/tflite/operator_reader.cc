@@ -7,6 +7,7 @@
 #include "absl/strings/str_join.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "frontend/tflite/real_values.h"
 #include "ir/eval/evaluate_node.h"
 #include "ir/verify.h"
 
@@ -120,9 +121,16 @@ std::string OperatorReader::OperandText() const {
 }
 
 absl::Status OperatorReader::Add(ir::Node node) {
-  const absl::Status status = ir::VerifyNode(graph_, node);
+  const bool real = parts_.values == Values::kReal;
+  const absl::Status status = real ? VerifyRealNode(graph_, node) : ir::VerifyNode(graph_, node);
   if (!status.ok()) return WithWhy(status, OperandText());
-  graph_.nodes().push_back(std::move(node));
+  if (!real) {
+    graph_.nodes().push_back(std::move(node));
+    return Fold();
+  }
+  for (ir::Node& part : WithoutFusedActivation(std::move(node), &graph_)) {
+    graph_.nodes().push_back(std::move(part));
+  }
   return Fold();
 }
 

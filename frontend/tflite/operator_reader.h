@@ -35,6 +35,12 @@ class Callees {
   virtual absl::StatusOr<CalleeEnds> EndsOf(int32_t subgraph) const = 0;
 };
 
+// What the elements of a graph are.
+enum class Values : uint8_t {
+  kStored,  // what the engine will compute with
+  kReal,    // float32 everywhere, to be quantised
+};
+
 // Everything about one operator that has been read already.
 struct OperatorParts {
   const schema::Operator* op = nullptr;
@@ -42,6 +48,7 @@ struct OperatorParts {
   std::vector<ir::ValueId> in, out;  // kNoValue for an absent optional input
   ir::Location loc;
   Callees* callees = nullptr;
+  Values values = Values::kStored;
 };
 
 class OperatorReader {

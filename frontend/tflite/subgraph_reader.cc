@@ -179,7 +179,7 @@ absl::Status SubgraphReader::ReadKnownOperator(size_t index, const OperatorKind&
   if (kind.code == static_cast<int32_t>(schema::BuiltinOperator::VAR_HANDLE)) {
     return BindHandle(op);
   }
-  OperatorParts parts{&op, &kind, {}, {}, LocationOf(index, kind), this};
+  OperatorParts parts{&op, &kind, {}, {}, LocationOf(index, kind), this, context_.values};
   IEGEN_RETURN_IF_ERROR(ReadTensors(InputsOf(op), &parts.in));
   IEGEN_RETURN_IF_ERROR(ReadTensors(OutputsOf(op), &parts.out));
   OperatorReader reader(&graph_, std::move(parts));
@@ -212,7 +212,8 @@ void SubgraphReader::ReadOperator(size_t index) {
     if (!status.ok()) status = OncePerKind(status, index, *kind);
   } else {
     status = wiring_.CheckOperator(index, FindOperator(kind->code)->wires);
-    if (status.ok()) status = ExplainFloat(model_, index, ReadKnownOperator(index, *kind));
+    if (status.ok()) status = ReadKnownOperator(index, *kind);
+    if (context_.values == Values::kStored) status = ExplainFloat(model_, index, status);
   }
   if (absl::IsCancelled(status)) return;
   status = ir::WithLocation(status, LocationOf(index, *kind));

@@ -31,6 +31,7 @@ struct ImportContext {
   std::map<const char*, ir::ConstantData> data;  // tensors that share a buffer share its copy
   std::vector<int32_t> open;                     // subgraphs that are being read, outermost first
   size_t operators = 0;                          // that were read
+  Values values = Values::kStored;
   bool names_only = false;  // whole-model fault: operators are looked at by name alone
 };
 

@@ -1,9 +1,10 @@
-// The project's float model, quantised with its samples, against what ONNX Runtime gives for images
-// that were held back.
+// The project's float model, read from each format and quantised with its samples, against what
+// ONNX Runtime gives for images that were held back.
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 
+#include "absl/strings/str_cat.h"
 #include "base/file.h"
 #include "frontend/calibrate/float_evaluator.h"
 #include "frontend/frontend.h"
@@ -22,7 +23,7 @@ using frontend::calibrate::RangeMethod;
 // What quantize_static of ONNX Runtime 1.32, per channel and int8, reaches with the same samples.
 constexpr double kDecibelOfOnnxRuntime = 34.03;
 
-constexpr size_t kClasses = 10, kHeldBack = 160, kPixels = 64;
+constexpr size_t kClasses = 10, kSamples = 64, kHeldBack = 160, kPixels = 64;
 
 std::string ArrayOf(const std::string& name) {
   const absl::StatusOr<std::string> bytes = ReadFile("models/onnx/digits_held_back.npz");
@@ -37,27 +38,38 @@ std::string ArrayOf(const std::string& name) {
   return "";
 }
 
-std::vector<float> FloatsOf(const std::string& name) {
-  const std::string bytes = ArrayOf(name);
+std::vector<float> FloatsIn(const std::string& bytes) {
   std::vector<float> floats(bytes.size() / sizeof(float));
   std::memcpy(floats.data(), bytes.data(), bytes.size());
   return floats;
 }
 
-class CalibrationTest : public testing::Test {
+// One channel: the elements stand alike with channels first and last.
+std::vector<samples::Sample> Samples() {
+  const absl::StatusOr<std::string> bytes = ReadFile("models/onnx/digits_samples.npy");
+  if (!bytes.ok()) return {};
+  const absl::StatusOr<cli::NpyArray> array = cli::ParseNpy(*bytes);
+  if (!array.ok()) return {};
+  const std::vector<float> all = FloatsIn(array->bytes);
+  std::vector<samples::Sample> samples;
+  for (auto at = all.begin(); at != all.end(); at += kPixels) {
+    samples.push_back({std::vector<float>(at, at + kPixels)});
+  }
+  return samples;
+}
+
+class CalibrationTest : public testing::TestWithParam<const char*> {
  protected:
   void SetUp() override {
-    const absl::StatusOr<std::string> model = ReadFile("models/onnx/digits_f32.onnx");
+    const absl::StatusOr<std::string> model = ReadFile(absl::StrCat("models/onnx/", GetParam()));
     ASSERT_TRUE(model.ok());
-    absl::StatusOr<ir::Graph> graph = frontend::ImportFloat(*model, {"digits_f32.onnx"});
+    absl::StatusOr<ir::Graph> graph = frontend::ImportFloat(*model, {GetParam()});
     ASSERT_TRUE(graph.ok()) << graph.status();
     graph_ = *std::move(graph);
-    absl::StatusOr<std::vector<samples::Sample>> samples =
-        samples::ReadSamples({"models/onnx/digits_samples.npy"}, graph_, {});
-    ASSERT_TRUE(samples.ok()) << samples.status();
-    samples_ = *std::move(samples);
-    x_ = FloatsOf("x");
-    y_ = FloatsOf("y");
+    samples_ = Samples();
+    ASSERT_EQ(samples_.size(), kSamples);
+    x_ = FloatsIn(ArrayOf("x"));
+    y_ = FloatsIn(ArrayOf("y"));
     labels_ = ArrayOf("label");
     ASSERT_EQ(x_.size(), kHeldBack * kPixels);
     ASSERT_EQ(y_.size(), kHeldBack * kClasses);
@@ -114,7 +126,7 @@ class CalibrationTest : public testing::Test {
   std::string labels_;
 };
 
-TEST_F(CalibrationTest, TheFloatModelGivesWhatOnnxRuntimeGives) {
+TEST_P(CalibrationTest, TheFloatModelGivesWhatOnnxRuntimeGives) {
   absl::StatusOr<frontend::calibrate::FloatEvaluator> evaluator =
       frontend::calibrate::FloatEvaluator::Create(graph_);
   ASSERT_TRUE(evaluator.ok()) << evaluator.status();
@@ -125,13 +137,13 @@ TEST_F(CalibrationTest, TheFloatModelGivesWhatOnnxRuntimeGives) {
   }
 }
 
-TEST_F(CalibrationTest, TheIntegersComeNearToOnnxRuntimesFloats) {
+TEST_P(CalibrationTest, TheIntegersComeNearToOnnxRuntimesFloats) {
   const std::vector<float> outputs = Outputs({});
   EXPECT_GT(Decibel(outputs), kDecibelOfOnnxRuntime);
   EXPECT_NEAR(static_cast<double>(Right(outputs)), static_cast<double>(Right(y_)), 1);
 }
 
-TEST_F(CalibrationTest, EveryWayToMeasureRangesComesNear) {
+TEST_P(CalibrationTest, EveryWayToMeasureRangesComesNear) {
   for (const RangeMethod method : {RangeMethod::kMse, RangeMethod::kPercentile}) {
     Options options;
     options.ranges = method;
@@ -139,11 +151,18 @@ TEST_F(CalibrationTest, EveryWayToMeasureRangesComesNear) {
   }
 }
 
-TEST_F(CalibrationTest, CorrectedBiasesComeNearer) {
+TEST_P(CalibrationTest, CorrectedBiasesComeNearer) {
   Options without;
   without.correct_biases = false;
   EXPECT_GT(Decibel(Outputs({})), Decibel(Outputs(without)));
 }
+
+std::string FormatName(const testing::TestParamInfo<const char*>& file) {
+  return frontend::FormatOf("", file.param) == frontend::Format::kOnnx ? "onnx" : "tflite";
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, CalibrationTest,
+                         testing::Values("digits_f32.onnx", "digits_f32.tflite"), FormatName);
 
 }  // namespace
 }  // namespace iegen::tests

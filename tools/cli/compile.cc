@@ -68,8 +68,12 @@ absl::Status CompileModel(const Console& console, const CompileOptions& options)
   IEGEN_RETURN_IF_ERROR(emit::WriteBundle(out, engine.files));
   console.Say(absl::StrCat("wrote ", engine.files.size(), " files to ", Escaped(out), "/ (",
                            engine.name, ".h, ", engine.name, "_c.h, ", engine.name, ".cc, ...)"));
-  console.Say(absl::StrCat("next: iegen verify ", Escaped(options.engine.model),
-                           " --target=", engine.target->name));
+  std::string next = absl::StrCat("next: iegen verify ", Escaped(options.engine.model),
+                                  " --target=", engine.target->name);
+  for (const std::string& samples : options.calibration.samples) {
+    absl::StrAppend(&next, " --calibration=", Escaped(samples));
+  }
+  console.Say(next);
   if (console.json()) console.Bytes(ReportOf(engine)->contents);
   return absl::OkStatus();
 }

@@ -252,15 +252,21 @@ std::string FidelitySummary(const Fidelity& f) {
   return text;
 }
 
+std::string ShownName(absl::string_view layer) {
+  constexpr size_t kWidest = 48;
+  const std::string name = Escaped(layer);
+  return name.size() <= kWidest ? name : absl::StrCat(name.substr(0, kWidest - 3), "...");
+}
+
 std::string FidelityTable(const Fidelity& fidelity) {
   size_t width = 5;
   for (const LayerNoise& layer : fidelity.layers) {
-    width = std::max(width, Escaped(layer.layer).size());
+    width = std::max(width, ShownName(layer.layer).size());
   }
   const int columns = static_cast<int>(width);
   std::string text = absl::StrFormat("%-*s  signal to noise  operator", columns, "layer");
   for (const LayerNoise& layer : fidelity.layers) {
-    absl::StrAppend(&text, absl::StrFormat("\n%-*s  %15s  %s", columns, Escaped(layer.layer),
+    absl::StrAppend(&text, absl::StrFormat("\n%-*s  %15s  %s", columns, ShownName(layer.layer),
                                            DecibelText(layer.noise), Escaped(layer.op)));
   }
   return text;

@@ -49,6 +49,10 @@ std::string DecibelText(const Noise& noise);
 // A line about all, and one about the worst layer.
 std::string FidelitySummary(const Fidelity& fidelity);
 
+// A layer's name as a column of a table shows it, free of control characters: Keras strings all
+// that was fused into one operator together.
+std::string ShownName(absl::string_view layer);
+
 // A line for each layer, worst first.
 std::string FidelityTable(const Fidelity& fidelity);
 

@@ -71,13 +71,6 @@ absl::Status Compare(const ir::Graph& graph, const Cases& cases,
   return absl::OkStatus();
 }
 
-// The name as a column shows it: Keras strings all that was fused into one operator together.
-std::string ShownName(const LayerRow& row) {
-  constexpr size_t kWidest = 48;
-  const std::string name = Escaped(row.layer);
-  return name.size() <= kWidest ? name : absl::StrCat(name.substr(0, kWidest - 3), "...");
-}
-
 std::string EqualText(const LayerRow& row) {
   if (row.equal == row.bytes) return absl::StrCat("all ", Grouped(static_cast<int64_t>(row.bytes)));
   return absl::StrCat(Grouped(static_cast<int64_t>(row.equal)), " of ",
@@ -136,7 +129,7 @@ void AddNoise(const Fidelity& fidelity, std::vector<LayerRow>* rows) {
 std::string LayerTable(const std::vector<LayerRow>& rows) {
   size_t width = 5, operators = 8;
   for (const LayerRow& row : rows) {
-    width = std::max(width, ShownName(row).size());
+    width = std::max(width, ShownName(row.layer).size());
     operators = std::max(operators, Escaped(row.op).size());
   }
   const int columns = static_cast<int>(width), op_columns = static_cast<int>(operators);
@@ -145,8 +138,8 @@ std::string LayerTable(const std::vector<LayerRow>& rows) {
       absl::StrFormat("%-*s  %-*s  equal bytes", columns, "layer", op_columns, "operator");
   if (noise) absl::StrAppend(&text, "          largest difference  signal to noise");
   for (const LayerRow& row : rows) {
-    absl::StrAppend(&text, absl::StrFormat("\n%-*s  %-*s  %s", columns, ShownName(row), op_columns,
-                                           Escaped(row.op), EqualText(row)));
+    absl::StrAppend(&text, absl::StrFormat("\n%-*s  %-*s  %s", columns, ShownName(row.layer),
+                                           op_columns, Escaped(row.op), EqualText(row)));
     if (!row.has_noise) continue;
     const size_t gap = std::max<size_t>(21, EqualText(row).size()) - EqualText(row).size();
     absl::StrAppend(&text, absl::StrFormat("%*s%18s  %15s", static_cast<int>(gap), "",
