@@ -93,12 +93,10 @@ class LinearRule {
     for (int32_t b = 0; b < w_.batch; ++b) {
       for (int32_t pixel = 0; pixel < w_.out_height * w_.out_width; ++pixel) {
         const auto [window, is_new] = known.try_emplace(WindowClasses(b, pixel), out_.low.size());
-        for (int32_t o = 0; o < w_.out_channels; ++o) {
-          if (is_new) {
-            AddElement(b, pixel, o);
-          } else {
-            CopyElement(window->second + static_cast<size_t>(o));
-          }
+        if (is_new) {
+          for (int32_t o = 0; o < w_.out_channels; ++o) AddElement(b, pixel, o);
+        } else {
+          CopyPixel(window->second);
         }
       }
     }
@@ -148,9 +146,11 @@ class LinearRule {
     out_.high.push_back(wraps ? static_cast<int16_t>(clamp_.max) : Stored(sum.high, m));
   }
 
-  void CopyElement(size_t element) {
-    out_.low.push_back(out_.low[element]);
-    out_.high.push_back(out_.high[element]);
+  void CopyPixel(size_t first) {
+    for (size_t at = first; at < first + static_cast<size_t>(w_.out_channels); ++at) {
+      out_.low.push_back(out_.low[at]);
+      out_.high.push_back(out_.high[at]);
+    }
   }
 
   int16_t Stored(int64_t sum, const QuantizedMultiplier& m) const {
