@@ -32,7 +32,8 @@ enum class RangeMethod {
 };
 
 struct Options {
-  RangeMethod ranges = RangeMethod::kMinMax;
+  // Few values that lie far out cost all others their precision, so these are left out.
+  RangeMethod ranges = RangeMethod::kPercentile;
   double percentile = 99.999;  // of kPercentile: percent of the values that lie below the upper end
   bool correct_biases = true;
   bool int8_inputs = false, int8_outputs = false;  // of the engine; float32 otherwise

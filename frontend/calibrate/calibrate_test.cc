@@ -41,6 +41,7 @@ const ir::Node* FirstLayer(const ir::Graph& graph) {
 
 TEST(CalibrateTest, QuantisesALayerAsComputedByHand) {
   Options options;
+  options.ranges = RangeMethod::kMinMax;
   options.correct_biases = false;
   const absl::StatusOr<Calibration> calibration = Calibrate(Dense(), Samples(), options);
   ASSERT_TRUE(calibration.ok()) << calibration.status();

@@ -171,9 +171,12 @@ Range PercentileRange(const Histogram& histogram, double percent) {
   }
   while (last > first && (above += static_cast<double>(histogram.counts[last])) <= outside) --last;
   const double half = histogram.Center(1) - histogram.Center(0);
-  const auto low = static_cast<float>(histogram.Center(first) - half / 2);
-  const auto high = static_cast<float>(histogram.Center(last) + half / 2);
-  return {std::min(low, 0.0f), std::max(high, 0.0f)};
+  Range range = histogram.range;  // exactly, where nothing is left out
+  if (first > 0) range.low = static_cast<float>(histogram.Center(first) - half / 2);
+  if (last < Histogram::kBins - 1) {
+    range.high = static_cast<float>(histogram.Center(last) + half / 2);
+  }
+  return {std::min(range.low, 0.0f), std::max(range.high, 0.0f)};
 }
 
 absl::StatusOr<std::vector<Range>> MeasureRanges(const ir::Graph& graph,

@@ -111,7 +111,7 @@ void AddCalibration(CLI::App* command, CalibrationOptions* calibration) {
       ->check(CLI::PositiveNumber)
       ->type_name("X,..")
       ->group(group);
-  command->add_option("--ranges", calibration->ranges, "min-max, mse or percentile")
+  command->add_option("--ranges", calibration->ranges, "percentile, mse or min-max (percentile)")
       ->check(CLI::IsMember({"min-max", "mse", "percentile"}))
       ->type_name("HOW")
       ->group(group);

@@ -34,7 +34,7 @@ struct CalibrationOptions {
   std::string labels;                // file with the class of each sample
   float scale = 1.0f / 255;          // of pixels
   std::vector<float> mean{0}, std{1};
-  std::string ranges = "min-max";  // or "mse" or "percentile"
+  std::string ranges = "percentile";  // or "mse" or "min-max"
   double percentile = 99.999;
   bool correct_biases = true;
   std::string input_type = "float32", output_type = "float32";  // or "int8"
