@@ -81,10 +81,13 @@ class ConfigTest(unittest.TestCase):
 
     def test_tells_how_a_model_is_quantised(self):
         with self.assertRaisesRegex(Problem, "m.h5 is a float model"):
-            config.check_quantised(sequential(layer("Dense")), "m.h5")
+            config.check_quantised(sequential(layer("Dense")), "m.h5", False)
         with self.assertRaisesRegex(Problem, "only the model's weights are quantised"):
-            config.check_quantised(sequential(layer("Dense", dtype={"class_name": "QuantizedDTypePolicy"})), "m.keras")
-        config.check_quantised(sequential(layer("QuantizeLayer")), "m.h5")
+            config.check_quantised(sequential(layer("Dense", dtype={"class_name": "QuantizedDTypePolicy"})), "m.keras", True)
+        with self.assertRaisesRegex(Problem, "quantised already"):
+            config.check_quantised(sequential(layer("QuantizeLayer")), "m.h5", True)
+        config.check_quantised(sequential(layer("QuantizeLayer")), "m.h5", False)
+        config.check_quantised(sequential(layer("Dense")), "m.h5", True)
 
     def test_versions(self):
         self.assertEqual(config.major_version("2.21.0"), 2)
@@ -170,11 +173,11 @@ class SavedModelTest(unittest.TestCase):
 
     def assert_refused(self, words):
         with self.assertRaisesRegex(Problem, words):
-            saved_model.check(self.folder.name, "m")
+            saved_model.check(self.folder.name, "m", False)
 
     def test_accepts_a_quantised_network(self):
         self.write("saved_model.pb", saved(b"Conv2D", b"FakeQuantWithMinMaxVars", b"RestoreV2"))
-        saved_model.check(self.folder.name, "m")
+        saved_model.check(self.folder.name, "m", False)
 
     def test_looks_into_functions(self):
         function = field(3, field(1, b"w") + field(2, b"WriteFile"))

@@ -57,7 +57,8 @@ const emit::File* ReportOf(const Engine& engine) {
 }
 
 absl::Status CompileModel(const Console& console, const CompileOptions& options) {
-  IEGEN_ASSIGN_OR_RETURN(const ModelFile model, ReadModel(options.engine.model));
+  IEGEN_ASSIGN_OR_RETURN(const ModelFile model,
+                         ReadModel(options.engine.model, options.calibration));
   IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph,
                          ImportOrCalibrate(console, model, options.engine, options.calibration));
   IEGEN_ASSIGN_OR_RETURN(const Engine engine, MakeEngine(console, model, graph, options.engine));

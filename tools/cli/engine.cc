@@ -115,7 +115,8 @@ std::string HeaviestText(const ir::Program& program, int64_t weights) {
 
 }  // namespace
 
-absl::StatusOr<ModelFile> ReadModel(const std::string& path) {
+absl::StatusOr<ModelFile> ReadModel(const std::string& path,
+                                    const CalibrationOptions& calibration) {
   if (path == "-") {
     return ModelFile{path, "-", std::string(std::istreambuf_iterator<char>(std::cin), {})};
   }
@@ -123,7 +124,9 @@ absl::StatusOr<ModelFile> ReadModel(const std::string& path) {
     // A folder's name may end with a slash.
     const fs::path name = fs::path(path).lexically_normal();
     const fs::path last = name.has_filename() ? name : name.parent_path();
-    IEGEN_ASSIGN_OR_RETURN(std::string bytes, keras::Convert(path));
+    const keras::Arithmetic arithmetic =
+        calibration.samples.empty() ? keras::Arithmetic::kInt8 : keras::Arithmetic::kFloat;
+    IEGEN_ASSIGN_OR_RETURN(std::string bytes, keras::Convert(path, arithmetic));
     return ModelFile{path, last.filename().string(), std::move(bytes)};
   }
   IEGEN_ASSIGN_OR_RETURN(std::string bytes, ReadFile(path));

@@ -22,8 +22,10 @@ struct ModelFile {
   std::string bytes;
 };
 
-// Reads the model; "-" is standard input.
-absl::StatusOr<ModelFile> ReadModel(const std::string& path);
+// Reads the model; "-" is standard input. A Keras model must be quantised, or float where there are
+// samples to calibrate with.
+absl::StatusOr<ModelFile> ReadModel(const std::string& path,
+                                    const CalibrationOptions& calibration = {});
 
 // Its graph as imported. Problems beyond the first go to `problems` where that is not null.
 absl::StatusOr<ir::Graph> ImportModel(const ModelFile& model,

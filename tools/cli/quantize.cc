@@ -21,7 +21,7 @@ absl::Status WriteTflite(const Console& console, const ir::Graph& graph, const s
 }
 
 absl::Status QuantizeModel(const Console& console, const QuantizeOptions& options) {
-  IEGEN_ASSIGN_OR_RETURN(const ModelFile model, ReadModel(options.model));
+  IEGEN_ASSIGN_OR_RETURN(const ModelFile model, ReadModel(options.model, options.calibration));
   IEGEN_ASSIGN_OR_RETURN(const Calibrated calibrated,
                          CalibrateModel(console, model, options.calibration));
   if (console.json()) {

@@ -176,7 +176,8 @@ std::string OutcomeJson(const ir::Graph& graph, const Outcome& outcome) {
 }
 
 absl::Status RunModel(const Console& console, const RunOptions& options) {
-  IEGEN_ASSIGN_OR_RETURN(const ModelFile model, ReadModel(options.engine.model));
+  IEGEN_ASSIGN_OR_RETURN(const ModelFile model,
+                         ReadModel(options.engine.model, options.calibration));
   IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph,
                          ImportOrCalibrate(console, model, options.engine, options.calibration));
   IEGEN_ASSIGN_OR_RETURN(const Cases cases, ReadCases(graph, options.inputs));

@@ -140,7 +140,7 @@ struct Subject {
 
 absl::StatusOr<Subject> ReadSubject(const Console& console, const VerifyOptions& options) {
   Subject subject;
-  IEGEN_ASSIGN_OR_RETURN(subject.model, ReadModel(options.engine.model));
+  IEGEN_ASSIGN_OR_RETURN(subject.model, ReadModel(options.engine.model, options.calibration));
   IEGEN_ASSIGN_OR_RETURN(subject.source, ReadSource(console, subject.model, options.calibration));
   if (subject.source.has_real) {
     subject.graph = InLayout(subject.source.model.integers, options.engine);

@@ -138,7 +138,7 @@ absl::Status FromReport(absl::string_view report, const std::string& file) {
   return ToStatus(told);
 }
 
-absl::StatusOr<std::string> Convert(const std::string& path) {
+absl::StatusOr<std::string> Convert(const std::string& path, Arithmetic arithmetic) {
   IEGEN_RETURN_IF_ERROR(CheckMark(path));
   IEGEN_ASSIGN_OR_RETURN(const std::string python, PythonWithTensorflow());
   IEGEN_ASSIGN_OR_RETURN(const simulator::WorkDir work, simulator::WorkDir::Make());
@@ -153,6 +153,7 @@ absl::StatusOr<std::string> Convert(const std::string& path) {
                   out,
                   report,
                   work.File("private")};
+  if (arithmetic == Arithmetic::kFloat) request.argv.push_back("--float");
   request.timeout_seconds = kTimeoutSeconds;
   IEGEN_ASSIGN_OR_RETURN(const simulator::ProcessResult result, RunProcess(request));
   KeepLog(result);

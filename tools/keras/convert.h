@@ -3,6 +3,7 @@
 #ifndef IEGEN_TOOLS_KERAS_CONVERT_H_
 #define IEGEN_TOOLS_KERAS_CONVERT_H_
 
+#include <cstdint>
 #include <string>
 
 #include "absl/status/status.h"
@@ -17,10 +18,13 @@ bool IsKerasModel(const std::string& path);
 // What can be said of it without Python: OK, or an error where it cannot be what its name says.
 absl::Status CheckMark(const std::string& path);
 
-// The bytes of the INT8 .tflite that the converter makes of the model. Every failure is one error:
+// What the model must be, and the .tflite then is.
+enum class Arithmetic : uint8_t { kInt8, kFloat };
+
+// The bytes of the .tflite that the converter makes of the model. Every failure is one error:
 // what is wrong with the model, or how to get TensorFlow. $IEGEN_KERAS_LOG names a file for all
 // that the converter prints.
-absl::StatusOr<std::string> Convert(const std::string& path);
+absl::StatusOr<std::string> Convert(const std::string& path, Arithmetic arithmetic);
 
 // The error that the driver's report, JSON, tells of `file`.
 absl::Status FromReport(absl::string_view report, const std::string& file);

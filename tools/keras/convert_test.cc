@@ -63,22 +63,29 @@ TEST(ConvertTest, TellsWithoutPythonWhatCannotBe) {
 TEST(ConvertTest, GivesWhatTheDriverMakes) {
   // -I -B DRIVER MODEL OUT REPORT WORK
   Python("good", "test -f \"$3/__main__.py\" && test -d \"$7\" && cp \"$4\" \"$5\"\n");
-  const absl::StatusOr<std::string> bytes = Convert(File("f.h5", kHdf5));
+  const absl::StatusOr<std::string> bytes = Convert(File("f.h5", kHdf5), Arithmetic::kInt8);
   ASSERT_TRUE(bytes.ok()) << bytes.status();
   EXPECT_EQ(*bytes, kHdf5);
+}
+
+TEST(ConvertTest, AsksForAFloatModelWhereThatIsWanted) {
+  Python("float", "echo \"$8\" > \"$5\"\n");
+  const absl::StatusOr<std::string> bytes = Convert(File("f.h5", kHdf5), Arithmetic::kFloat);
+  ASSERT_TRUE(bytes.ok()) << bytes.status();
+  EXPECT_EQ(*bytes, "--float\n");
 }
 
 TEST(ConvertTest, TellsWhatTheDriverReports) {
   Python("bad",
          "echo '{\"kind\": \"unsupported\", \"what\": \"it holds code\", \"why\": [\"one\", "
          "\"two\"], \"hint\": \"do that\"}' > \"$6\"; exit 1\n");
-  EXPECT_EQ(Message(Convert(File("g.h5", kHdf5)).status()),
+  EXPECT_EQ(Message(Convert(File("g.h5", kHdf5), Arithmetic::kInt8).status()),
             "unsupported: it holds code (g.h5)\n  one\n  two\n  hint: do that");
 }
 
 TEST(ConvertTest, TellsThatTheConverterDied) {
   Python("dead", "echo 'Out of luck' >&2; exit 77\n");
-  const std::string message = Message(Convert(File("h.h5", kHdf5)).status());
+  const std::string message = Message(Convert(File("h.h5", kHdf5), Arithmetic::kInt8).status());
   EXPECT_TRUE(absl::StrContains(message, "TensorFlow's converter failed on the model (h.h5)"));
   EXPECT_TRUE(absl::StrContains(message, "exit status 77: Out of luck"));
 }
@@ -87,7 +94,7 @@ TEST(ConvertTest, SaysHowToGetTensorflow) {
   unsetenv("IEGEN_KERAS_PYTHON");
   setenv("XDG_CACHE_HOME", absl::StrCat(Folder(), "/cache").c_str(), 1);
   setenv("PATH", "/nowhere", 1);  // neither Python nor pip
-  const std::string message = Message(Convert(File("i.h5", kHdf5)).status());
+  const std::string message = Message(Convert(File("i.h5", kHdf5), Arithmetic::kInt8).status());
   EXPECT_TRUE(absl::StrContains(
       message, "converting Keras models needs TensorFlow, which could not be installed"));
   EXPECT_TRUE(absl::StrContains(message, "program 'python3' is missing"));

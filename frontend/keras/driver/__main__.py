@@ -1,6 +1,6 @@
-"""Keras .h5 and .keras files and SavedModel folders to INT8 .tflite files.
+"""Keras .h5 and .keras files and SavedModel folders to INT8 .tflite files; float models to float ones with --float.
 
-    python driver MODEL OUT.tflite REPORT.json WORK [--only-look]
+    python driver MODEL OUT.tflite REPORT.json WORK [--float] [--only-look]
 
 The model is untrusted: it is copied into WORK, a private folder, looked at there, and only then given
 to Keras and the TFLite converter, with limits on time, memory and files. What is wrong with it
@@ -45,20 +45,21 @@ def private_copy(path, folder):
     return copy
 
 
-def look_at_hdf5(path, file):
-    """Raises Problem where it is not the file of a quantised network and of nothing else."""
+def look_at_hdf5(path, file, wants_float):
+    """Raises Problem where it is not the file of a network as it is wanted and of nothing else; Keras' major version."""
     import hdf5  # pylint: disable=import-outside-toplevel
     text, version = hdf5.read(path, True)
-    config.major_version(version)
+    major = config.major_version(version)
     network = config.parse(text, "model_config")
     if not isinstance(network, dict):
         raise Problem("model_config is no description of a network")
     config.check(network)
-    config.check_quantised(network, file)
+    config.check_quantised(network, file, wants_float)
+    return major
 
 
-def look_at_archive(path, folder, file):
-    """Never returns: there is no .keras file that converts."""
+def look_at_archive(path, folder, file, wants_float):
+    """The same for a .keras file. Those of quantised networks do not convert."""
     import hdf5  # pylint: disable=import-outside-toplevel
     archive.unpack(path, folder)
 
@@ -69,46 +70,49 @@ def look_at_archive(path, folder, file):
     network, metadata = part("config.json"), part("metadata.json")
     if not isinstance(network, dict) or not isinstance(metadata, dict):
         raise Problem("config.json or metadata.json is no description of a network")
-    config.major_version(metadata.get("keras_version"))
+    major = config.major_version(metadata.get("keras_version"))
     network.pop("compile_config", None)
     config.check(network)
     hdf5.read(os.path.join(folder, "model.weights.h5"), False)
-    config.check_quantised(network, file)
+    config.check_quantised(network, file, wants_float)
+    if wants_float:
+        return major
     raise Problem("quantisation-aware models cannot be loaded from .keras files",
                   "this is not supported by tensorflow_model_optimization itself", hint="save the model as .h5 or as a SavedModel",
                   kind="unsupported")
 
 
-def converted(model, work, only_look):
+def converted(model, work, wants_float, only_look):
     """The bytes of the .tflite; nothing with only_look."""
     file = os.path.basename(os.path.normpath(model))
     folder = os.path.join(work, "model")
     os.mkdir(folder, 0o700)
     if os.path.isdir(model):
-        saved_model.check(model, file)
+        saved_model.check(model, file, wants_float)
         copy = os.path.join(folder, "saved_model")
         shutil.copytree(model, copy, symlinks=True)
-        saved_model.check(copy, file)
-        return None if only_look else convert.convert_saved_model(copy)
+        saved_model.check(copy, file, wants_float)
+        return None if only_look else convert.convert_saved_model(copy, wants_float)
     copy = private_copy(model, folder)
     if file.lower().endswith(".keras"):
-        look_at_archive(copy, folder, file)
-    look_at_hdf5(copy, file)
-    # Quantisation-aware models are Keras 2, whatever version wrote the file.
-    return None if only_look else convert.convert_keras(copy)
+        major = look_at_archive(copy, folder, file, wants_float)
+    else:
+        major = look_at_hdf5(copy, file, wants_float)
+    return None if only_look else convert.convert_keras(copy, major, wants_float)
 
 
 def main(arguments):
     model, out, report, work = arguments[:4]
-    only_look = "--only-look" in arguments[4:]
+    wants_float, only_look = "--float" in arguments[4:], "--only-look" in arguments[4:]
     model = os.path.abspath(model)
     try:
         limit()
         os.chdir(work)
-        result = converted(model, work, only_look)
+        result = converted(model, work, wants_float, only_look)
         if result is None:
             return 0
-        convert.check_result(result)
+        if not wants_float:
+            convert.check_result(result)
         with open(out, "wb") as target:
             target.write(result)
         return 0

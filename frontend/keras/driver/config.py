@@ -6,7 +6,7 @@ along. So every class, at every depth, has to be one that is known to do no such
 
 import json
 
-from problem import Problem, shown
+from problem import Problem, check_kind, shown
 
 _MOST_BYTES = 64 << 20
 _MOST_DEPTH = 200
@@ -139,17 +139,14 @@ def is_quantisation_aware(config):
     return bool(classes(config) & {"QuantizeLayer", "QuantizeWrapper", "QuantizeWrapperV2"})
 
 
-def check_quantised(config, file):
-    """Raises Problem where no converter could make an INT8 network of it."""
+def check_quantised(config, file, wants_float):
+    """Raises Problem where no converter could make an INT8 network of it, or where it is one and a float model is wanted."""
     if classes(config) & {"QuantizedDTypePolicy", "Int8QuantizationConfig"} or '"int8_from_' in json.dumps(config):
         raise Problem("only the model's weights are quantised, by Keras 3's own quantize()",
                       "such a model has no activation scales",
                       hint="train it quantisation-aware (tensorflow_model_optimization, quantize_model), or convert it with a "
                       "representative dataset and give the .tflite")
-    if not is_quantisation_aware(config):
-        raise Problem(f"{file} is a float model: it is not quantised",
-                      hint="train it quantisation-aware (tensorflow_model_optimization, quantize_model), or convert it with a "
-                      "representative dataset and give the .tflite; docs/guide/quantise.md has the ten lines")
+    check_kind(is_quantisation_aware(config), wants_float, file)
 
 
 def major_version(version):

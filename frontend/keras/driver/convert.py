@@ -21,13 +21,17 @@ def _tensorflow(legacy):
     return tf
 
 
-def _load(tf, path):
+def _load(tf, path, wants_float):
+    if wants_float:
+        return tf.keras.models.load_model(path, compile=False)
     import tensorflow_model_optimization as tfmot  # pylint: disable=import-outside-toplevel
     with tfmot.quantization.keras.quantize_scope():
         return tf.keras.models.load_model(path, compile=False)
 
 
-def _run(tf, converter):
+def _run(tf, converter, wants_float):
+    if wants_float:
+        return converter.convert()
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.inference_input_type = tf.int8
     converter.inference_output_type = tf.int8
@@ -41,26 +45,26 @@ def _cause(error):
     return shown((wanted or lines or [type(error).__name__])[0], 300)
 
 
-def convert_keras(path):
-    """The bytes of a .tflite of a Keras file."""
+def convert_keras(path, major, wants_float):
+    """The bytes of a .tflite, INT8 or float, of a Keras file that version `major` wrote."""
     # Quantisation-aware models are Keras 2, whatever version wrote the file.
-    tf = _tensorflow(True)
+    tf = _tensorflow(major == 2 or not wants_float)
     try:
-        model = _load(tf, path)
+        model = _load(tf, path, wants_float)
     except Exception as error:  # pylint: disable=broad-except
         raise Problem("Keras cannot load the model: its weights do not match its layers, or a layer is unknown",
                       _cause(error)) from None
     try:
-        return _run(tf, tf.lite.TFLiteConverter.from_keras_model(model))
+        return _run(tf, tf.lite.TFLiteConverter.from_keras_model(model), wants_float)
     except Exception as error:  # pylint: disable=broad-except
         raise Problem("the TFLite converter cannot convert the model", _cause(error)) from None
 
 
-def convert_saved_model(folder):
-    """The bytes of a .tflite of a SavedModel."""
+def convert_saved_model(folder, wants_float):
+    """The bytes of a .tflite, INT8 or float, of a SavedModel."""
     tf = _tensorflow(False)
     try:
-        return _run(tf, tf.lite.TFLiteConverter.from_saved_model(folder))
+        return _run(tf, tf.lite.TFLiteConverter.from_saved_model(folder), wants_float)
     except Exception as error:  # pylint: disable=broad-except
         raise Problem("the TFLite converter cannot read or convert the SavedModel", _cause(error)) from None
 

@@ -19,3 +19,13 @@ def shown(text, most=80):
     """A name out of a file, for a message: no control characters, not too long."""
     text = str(text)
     return "'" + "".join(c if c.isprintable() else "?" for c in text[:most]) + ("...'" if len(text) > most else "'")
+
+
+def check_kind(quantised, wants_float, file, why=()):
+    """Raises Problem where a model is quantised and should not be, or the other way round."""
+    if quantised and wants_float:
+        raise Problem("calibration data for a model that is quantised already", hint="leave --calibration out")
+    if not quantised and not wants_float:
+        raise Problem(f"{file} is a float model: it is not quantised", why,
+                      hint="--calibration=samples.npy quantises it here (docs/guide/calibration.md); or train it "
+                      "quantisation-aware (tensorflow_model_optimization, quantize_model)")

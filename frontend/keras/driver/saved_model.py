@@ -4,7 +4,7 @@ import os
 import re
 import stat
 
-from problem import Problem, shown
+from problem import Problem, check_kind, shown
 
 _MOST_BYTES = 2 << 30
 _PLACE = "SavedModel folders have saved_model.pb and variables/"
@@ -96,8 +96,8 @@ def _check_files(folder):
         raise Problem("the SavedModel's variables are missing", _PLACE)
 
 
-def check(folder, file):
-    """Raises Problem where the folder is no whole SavedModel of a quantised network without side effects."""
+def check(folder, file, wants_float):
+    """Raises Problem where the folder is no whole SavedModel of a network, quantised or float as wanted, without side effects."""
     _check_files(folder)
     with open(os.path.join(folder, "saved_model.pb"), "rb") as source:
         data = memoryview(source.read())
@@ -119,8 +119,5 @@ def check(folder, file):
         raise Problem("the SavedModel has no signature 'serving_default'",
                       f"it has {', '.join(shown(s, 40) for s in signatures[:5]) or 'none'}",
                       hint="export it with model.export(), or tf.saved_model.save(model, folder, signatures=...)")
-    if not any(operator.startswith("FakeQuant") for _, operator in nodes):
-        raise Problem(f"{file} is a float model: it is not quantised",
-                      "its graph has no FakeQuant operators, which quantisation-aware training makes",
-                      hint="train it quantisation-aware (tensorflow_model_optimization, quantize_model), or convert it with a "
-                      "representative dataset and give the .tflite; docs/guide/quantise.md has the ten lines")
+    check_kind(any(operator.startswith("FakeQuant") for _, operator in nodes), wants_float, file,
+          "its graph has no FakeQuant operators, which quantisation-aware training makes")
