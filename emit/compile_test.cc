@@ -181,6 +181,61 @@ TEST_F(CompileTest, EveryCompilerTakesEveryFile) {
   EXPECT_GT(compilers, 0);
 }
 
+// The hook of profiles costs nothing unless it is defined: the same object, to the byte, as of a
+// source that has no hooks.
+TEST_F(CompileTest, UnusedHooksLeaveNoTrace) {
+  WriteSamples();
+  const std::string with = ReadFile(absl::StrCat(Directory(), "/mixed.cc")).value_or("");
+  std::string without;
+  for (absl::string_view line : absl::StrSplit(with, '\n')) {
+    if (!absl::StartsWith(line, "  IEGEN_PROFILE(")) absl::StrAppend(&without, line, "\n");
+  }
+  EXPECT_LT(without.size(), with.size());
+  int compilers = 0;
+  for (const Compiler& compiler : Compilers()) {
+    if (!Installed(compiler.program)) continue;
+    ++compilers;
+    const std::string command = absl::StrCat(compiler.program, " ", compiler.flags, kWarnings, kCxx,
+                                             "-I . -c mixed.cc -o ");
+    std::string output;
+    WriteFileInBundle("mixed.cc", with);
+    EXPECT_TRUE(RunThere(command + "with.o", &output)) << command << output;
+    WriteFileInBundle("mixed.cc", without);
+    EXPECT_TRUE(RunThere(command + "without.o", &output)) << command << output;
+    EXPECT_TRUE(RunThere("cmp with.o without.o", &output)) << command << output;
+  }
+  EXPECT_GT(compilers, 0);
+}
+
+// A hook of the user's: what it is told, in which order.
+TEST_F(CompileTest, HooksTellTheStepsApart) {
+  WriteSamples();
+  WriteFileInBundle("hook.h", R"(#include "steps.h"
+#define IEGEN_PROFILE(step, name) Note(step, name)
+)");
+  WriteFileInBundle("steps.h", "void Note(int step, const char* name);\n");
+  WriteFileInBundle("main.cc", R"(#include "steps.h"
+#include "mixed.h"
+#include "mixed_c.h"
+static int calls, wrong;
+void Note(int step, const char* name) {
+  if (step != calls++ || (name == nullptr) != (step == mixed::kSteps)) ++wrong;
+}
+int main() {
+  static mixed::Model model;
+  mixed::Reset(model);
+  mixed::Invoke(model);
+  return wrong != 0 || calls != MIXED_STEPS + 1;
+}
+)");
+  std::string output;
+  ASSERT_TRUE(RunThere(absl::StrCat("g++", kWarnings, kCxx,
+                                    "-DIEGEN_PROFILE_HEADER='\"hook.h\"' -I . mixed.cc "
+                                    "mixed_weights.cc main.cc -o test && ./test"),
+                       &output))
+      << output;
+}
+
 // Without optimisation a spec's member that is bound to a reference would be a symbol that nobody
 // defines.
 TEST_F(CompileTest, EveryLevelOfOptimisationLinks) {

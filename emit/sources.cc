@@ -66,6 +66,14 @@ std::string CallComment(size_t step, const ir::KernelCall& call) {
   return out;
 }
 
+// The hook before a step. The name is the layer's, an identifier; its end stays where it is long.
+std::string ProfileText(size_t step, const ir::KernelCall& call) {
+  constexpr size_t kLongestName = 64;
+  const std::string name = Identifier(call.layer);
+  const size_t cut = name.size() - std::min(name.size(), kLongestName);
+  return absl::StrCat("  IEGEN_PROFILE(", step, ", \"", name.substr(cut), "\");\n");
+}
+
 // What a marker of control flow is in C++.
 std::string MarkerText(const ir::KernelCall& call, const std::string& condition) {
   switch (call.flow) {
@@ -99,7 +107,8 @@ std::string CallText(const ir::Program& program, size_t index, const CallBinding
     words.push_back(
         absl::StrCat(OperandText(program, call.operands[i], constants), last ? ");" : ","));
   }
-  return absl::StrCat(CallComment(index, call), absl::StrJoin(WrappedLines(words, 94), "\n      "));
+  return absl::StrCat(CallComment(index, call), ProfileText(index, call),
+                      absl::StrJoin(WrappedLines(words, 94), "\n      "));
 }
 
 // Statements that write the bytes which state begins with.

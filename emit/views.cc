@@ -199,6 +199,7 @@ json EngineView(const ir::Program& program, const RenderOptions& options, const 
                {"compiler", WrappedView(CommentWords(compiler))},
                {"rounds_once", options.rounds_once},
                {"branches", HasBranches(program)},
+               {"steps", program.calls.size()},
                {"input_count", program.inputs.size()},
                {"output_count", program.outputs.size()},
                {"input", inputs},
@@ -208,8 +209,8 @@ json EngineView(const ir::Program& program, const RenderOptions& options, const 
 }
 
 std::set<std::string> ApiNames(const ir::Program& program) {
-  std::set<std::string> names = {"Model",     "Reset",       "Invoke",     "At",
-                                 "kContract", "kArenaBytes", "kStateBytes"};
+  std::set<std::string> names = {"Model",     "Reset",       "Invoke",      "At",
+                                 "kContract", "kArenaBytes", "kStateBytes", "kSteps"};
   const auto add = [&](absl::string_view direction, absl::string_view convert, size_t count) {
     for (size_t i = 0; i < count; ++i) {
       const std::string edge = absl::StrCat(direction, i);

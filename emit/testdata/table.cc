@@ -20,6 +20,14 @@
 #include "iegen/copy_bytes.h"
 #include "iegen/table_s8.h"
 
+// Runs before each step and after the last, where a build defines it; else nothing is left of it.
+#if defined(IEGEN_PROFILE_HEADER)
+#include IEGEN_PROFILE_HEADER
+#endif
+#if !defined(IEGEN_PROFILE)
+#define IEGEN_PROFILE(step, name) static_cast<void>(0)
+#endif
+
 // Kernels need not look at every member of their spec.
 #if defined(__clang__)
 #pragma clang diagnostic ignored "-Wunused-const-variable"
@@ -59,10 +67,13 @@ void Invoke(Model& model) {
   uint8_t* const arena = model.arena;
   // 0 table_s8
   //   OP 0 "block/table_s8"
+  IEGEN_PROFILE(0, "table_s8");
   iegen::TableS8(TableS8Spec{}, At<const int8_t>(arena, 0), kActTable, At<int8_t>(arena, 0));
   // 1 copy_bytes
   //   OP 0 "block/copy_bytes"
+  IEGEN_PROFILE(1, "copy_bytes");
   iegen::CopyBytes(CopyBytesSpec{}, At<const int8_t>(arena, 0), At<int8_t>(arena, 16));
+  IEGEN_PROFILE(kSteps, nullptr);
 }
 
 }  // namespace table

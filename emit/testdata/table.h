@@ -30,6 +30,7 @@ namespace table {
 
 constexpr int kContract = 1;  // form of this interface
 constexpr int kArenaBytes = 32;  // everything that changes: activations and scratch; no state
+constexpr int kSteps = 2;  // of Invoke: IEGEN_PROFILE(step, name) of table.cc tells them apart
 
 struct Model {
   alignas(16) uint8_t arena[kArenaBytes];  // private; copy a Model only between two Invokes

@@ -20,6 +20,7 @@ extern "C" {
 
 #define TABLE_CONTRACT 1
 #define TABLE_ARENA_BYTES 32
+#define TABLE_STEPS 2
 #define TABLE_INPUT_COUNT 1
 #define TABLE_OUTPUT_COUNT 1
 

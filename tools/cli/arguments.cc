@@ -194,6 +194,7 @@ void AddRun(CLI::App* app, Arguments* a) {
                  Examples("Runs a model on this computer, or its engine on a simulated processor.",
                           "  iegen run kws.tflite --input=yes.npy --real\n"
                           "  iegen run kws.tflite --input=yes.npy --target=cortex-m4\n"
+                          "  iegen run kws.tflite --target=cortex-m4 --profile\n"
                           "  iegen run kws.tflite --input=- --output=- < features.bin | xxd"));
   AddModel(command, &a->run.engine.model);
   command->add_option("--input", a->run.inputs, ".npy or raw file, one for each input; - is stdin")
@@ -201,10 +202,15 @@ void AddRun(CLI::App* app, Arguments* a) {
   command->add_option("--output", a->run.output, "raw bytes of all outputs; - is stdout")
       ->type_name("FILE");
   command->add_flag("--real", a->run.real, "print real values instead of stored ones");
-  command->add_option("--layers", a->run.layers, "write every tensor into this folder")
-      ->type_name("DIR");
+  CLI::Option* const layers =
+      command->add_option("--layers", a->run.layers, "write every tensor into this folder")
+          ->type_name("DIR");
   command->add_option("--target", a->run.engine.target, "simulated processor (this computer)")
       ->type_name("TARGET");
+  command
+      ->add_flag("--profile", a->run.profile,
+                 "print instructions of each layer; without --input for a random one")
+      ->excludes(layers, command->get_option("--real"), command->get_option("--output"));
   AddCalibration(command, &a->run.calibration);
   AddEngine(command, &a->run.engine);
   command->callback([a] { a->command = [a](const Console& c) { return Run(c, a->run); }; });

@@ -83,13 +83,15 @@ Cases MakeCases(const ir::Graph& graph, int count) {
   return cases;
 }
 
-absl::StatusOr<simulator::EngineResult> Simulate(const Engine& engine, const Cases& cases) {
+absl::StatusOr<simulator::EngineResult> Simulate(const Engine& engine, const Cases& cases,
+                                                 bool profile) {
   simulator::EngineBundle bundle;
   bundle.name = engine.name;
   for (const emit::File& file : engine.files) bundle.files.push_back({file.path, file.contents});
   bundle.copts = absl::StrSplit(engine.target->copts, ' ', absl::SkipEmpty());
   simulator::EngineCases runs;
   for (const std::vector<std::string>& inputs : cases) runs.inputs.push_back(Joined(inputs));
+  if (profile) runs.profiled_steps = static_cast<int>(engine.program.calls.size());
   runs.reset_each_case = !engine.program.stateful();
   return simulator::RunEngine(bundle, std::string(engine.target->name), runs);
 }

@@ -25,8 +25,9 @@ Cases MakeCases(const ir::Graph& graph, int count);
 std::string Joined(absl::Span<const std::string> parts);
 
 // Compiles the engine for its target and runs all cases there: each by itself, or, where the model
-// has state, one after the other as a stream.
-absl::StatusOr<simulator::EngineResult> Simulate(const Engine& engine, const Cases& cases);
+// has state, one after the other as a stream. `profile` counts each step of the program as well.
+absl::StatusOr<simulator::EngineResult> Simulate(const Engine& engine, const Cases& cases,
+                                                 bool profile = false);
 
 }  // namespace iegen::cli
 

@@ -63,6 +63,7 @@ struct RunOptions {
   std::vector<std::string> inputs;
   std::string output, layers;
   bool real = false;
+  bool profile = false;
 };
 
 struct VerifyOptions {

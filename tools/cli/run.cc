@@ -14,6 +14,7 @@
 #include "tools/cli/cases.h"
 #include "tools/cli/commands.h"
 #include "tools/cli/engine.h"
+#include "tools/cli/profile.h"
 
 namespace iegen::cli {
 namespace {
@@ -153,6 +154,21 @@ absl::StatusOr<Outcome> RunThere(const Console& console, const ModelFile& model,
                  std::move(result.machine)};
 }
 
+// The steps of the engine instead of its outputs. What an engine does rarely depends on its input,
+// so one at random will do.
+absl::Status ProfileThere(const Console& console, const ModelFile& model, const ir::Graph& graph,
+                          const RunOptions& options) {
+  Cases cases = {MakeCases(graph, 4).back()};
+  if (!options.inputs.empty()) {
+    IEGEN_ASSIGN_OR_RETURN(cases, ReadCases(graph, options.inputs));
+  }
+  IEGEN_ASSIGN_OR_RETURN(const Engine engine, MakeEngine(console, model, graph, options.engine));
+  IEGEN_ASSIGN_OR_RETURN(const simulator::EngineResult result, Simulate(engine, cases, true));
+  const Profile profile = ProfileOf(engine.program, result);
+  console.Result(console.json() ? ProfileJson(profile).dump() : ProfileTable(profile));
+  return absl::OkStatus();
+}
+
 void PrintOutcome(const Console& console, const ir::Graph& graph, const Outcome& outcome,
                   bool real) {
   for (size_t i = 0; i < outcome.outputs.size(); ++i) {
@@ -180,6 +196,7 @@ absl::Status RunModel(const Console& console, const RunOptions& options) {
                          ReadModel(options.engine.model, options.calibration));
   IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph,
                          ImportOrCalibrate(console, model, options.engine, options.calibration));
+  if (options.profile) return ProfileThere(console, model, graph, options);
   IEGEN_ASSIGN_OR_RETURN(const Cases cases, ReadCases(graph, options.inputs));
   IEGEN_ASSIGN_OR_RETURN(const Outcome outcome,
                          options.engine.target.empty()
@@ -202,7 +219,13 @@ ExitCode Run(const Console& console, const RunOptions& options) {
     const absl::Status known = FindTarget(options.engine.target).status();
     if (!known.ok()) return console.Fail(known), kUsage;
   }
-  if (options.inputs.empty()) {
+  const bool counts = !options.engine.target.empty() && options.engine.target != "host";
+  if (options.profile && !counts) {
+    return console.Fail(Error("--profile needs a simulated processor")
+                            .Hint("--target=cortex-m4, or another one of 'iegen targets'")),
+           kUsage;
+  }
+  if (options.inputs.empty() && !options.profile) {
     return console.Fail(Error("--input is missing")
                             .Hint("--input=FILE.npy, or raw bytes; one for each model input")),
            kUsage;

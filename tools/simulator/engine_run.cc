@@ -48,8 +48,10 @@ absl::string_view Meaning(int exit_code) {
 }
 
 // Maps the names of contract 1 to those of harness.c.
-std::string EngineHeader(const std::string& name) {
-  return absl::StrReplaceAll(R"(#include "@_c.h"
+std::string EngineHeader(const std::string& name, int profiled_steps) {
+  const std::string steps =
+      profiled_steps == 0 ? "" : absl::StrCat("#define HARNESS_STEPS ", profiled_steps, "\n");
+  return steps + absl::StrReplaceAll(R"(#include "@_c.h"
 typedef @_model EngineModel;
 #define HARNESS_INPUTS $_INPUT_COUNT
 #define HARNESS_OUTPUTS $_OUTPUT_COUNT
@@ -60,18 +62,24 @@ typedef @_model EngineModel;
 #define EngineOutputBytes @_output_bytes
 #define EngineInvoke @_invoke
 )",
-                             {{"@", name}, {"$", absl::AsciiStrToUpper(name)}});
+                                     {{"@", name}, {"$", absl::AsciiStrToUpper(name)}});
 }
 
-FirmwareSources Program(const EngineBundle& bundle) {
+bool IsOfProfiles(absl::string_view name) { return absl::StrContains(name, "profile"); }
+
+FirmwareSources Program(const EngineBundle& bundle, int profiled_steps) {
   FirmwareSources program;
   program.copts = bundle.copts;
   const std::string selftest = absl::StrCat(bundle.name, "_selftest.cc");
   for (const Source& file : bundle.files) {
     if (file.name != selftest) program.files.push_back(file);
   }
-  program.files.push_back({"engine_under_test.h", EngineHeader(bundle.name)});
-  program.files.push_back({"harness.c", std::string(HarnessFiles()[0].contents)});
+  program.files.push_back({"engine_under_test.h", EngineHeader(bundle.name, profiled_steps)});
+  for (const EmbeddedFile& file : HarnessFiles()) {
+    if (profiled_steps == 0 && IsOfProfiles(file.name)) continue;
+    program.files.push_back({std::string(file.name), std::string(file.contents)});
+  }
+  if (profiled_steps > 0) program.copts.emplace_back("-DIEGEN_PROFILE_HEADER=\"profile.h\"");
   return program;
 }
 
@@ -98,44 +106,38 @@ uint64_t ReadNumber(absl::string_view bytes) {
   return value;
 }
 
+std::vector<uint64_t> ReadNumbers(absl::string_view bytes) {
+  std::vector<uint64_t> numbers;
+  for (size_t at = 0; at < bytes.size(); at += 8) {
+    numbers.push_back(ReadNumber(bytes.substr(at, 8)));
+  }
+  return numbers;
+}
+
 // Takes results.bin apart; all cases have outputs of the same size.
 absl::Status ReadResults(absl::string_view bytes, const EngineCases& cases, EngineResult* result) {
   const size_t count = cases.inputs.size();
   const size_t rows = count * static_cast<size_t>(Passes(cases));
   const size_t row = rows == 0 || bytes.size() < 4 ? 0 : (bytes.size() - 4) / rows;
-  if (bytes.size() != row * rows + 4 || (rows > 0 && row < 8)) {
+  const auto steps = static_cast<size_t>(cases.profiled_steps);
+  const size_t counts = 8 * (1 + steps);
+  if (bytes.size() != row * rows + 4 || (rows > 0 && row < counts)) {
     return Internal("the engine's results have an odd size");
   }
   result->stack_bytes = static_cast<int64_t>(ReadNumber(bytes.substr(bytes.size() - 4)));
   for (size_t i = 0; i < rows; ++i) {
-    const absl::string_view output = bytes.substr(i * row, row - 8);
+    const absl::string_view output = bytes.substr(i * row, row - counts);
     if (i < count) {
       result->outputs.emplace_back(output);
-      result->instructions.push_back(ReadNumber(bytes.substr(i * row + row - 8, 8)));
+      const std::vector<uint64_t> numbers =
+          ReadNumbers(bytes.substr(i * row + row - counts, counts));
+      result->instructions.push_back(numbers[0]);
+      if (steps > 0) result->step_instructions.emplace_back(numbers.begin() + 1, numbers.end());
     } else if (output != result->outputs[i - count]) {
       return Internal(absl::StrCat("case ", i - count, " depends on uninitialised bytes"));
     }
   }
   return absl::OkStatus();
-}
-
-absl::StatusOr<EngineResult> RunOn(const Board& board, const FirmwareSources& program,
-                                   const EngineCases& cases) {
-  IEGEN_ASSIGN_OR_RETURN(const WorkDir dir, WorkDir::Make());
-  IEGEN_ASSIGN_OR_RETURN(const std::string elf, BuildFirmware(board, program, dir));
-  IEGEN_RETURN_IF_ERROR(dir.Write("cases.bin", CasesFile(cases)));
-  IEGEN_ASSIGN_OR_RETURN(const RunResult run, RunFirmware(board, elf, dir, cases.timeout_seconds));
-  if (run.exit_code != kOk) {
-    return Internal(absl::StrCat("the engine failed on ", board.name, ": ", Meaning(run.exit_code),
-                                 " (", run.exit_code, ")"))
-        .Why(absl::StripAsciiWhitespace(run.output + run.errors));
-  }
-  EngineResult result;
-  result.board = board.key;
-  result.machine = board.machine;
-  IEGEN_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(dir.File("results.bin")));
-  IEGEN_RETURN_IF_ERROR(ReadResults(bytes, cases, &result));
-  return result;
 }
 
 absl::Status CheckCases(const EngineCases& cases) {
@@ -149,18 +151,46 @@ absl::Status CheckCases(const EngineCases& cases) {
 
 }  // namespace
 
+absl::StatusOr<EngineProgram> BuildEngine(const EngineBundle& bundle, const Board& board,
+                                          const EngineCases& cases) {
+  IEGEN_ASSIGN_OR_RETURN(WorkDir dir, WorkDir::Make());
+  IEGEN_ASSIGN_OR_RETURN(std::string elf,
+                         BuildFirmware(board, Program(bundle, cases.profiled_steps), dir));
+  return EngineProgram{std::move(dir), &board, std::move(elf)};
+}
+
+absl::StatusOr<EngineResult> RunProgram(const EngineProgram& program, const EngineCases& cases,
+                                        const std::vector<std::string>& simulator_arguments) {
+  Board board = *program.board;
+  board.qemu.insert(board.qemu.end(), simulator_arguments.begin(), simulator_arguments.end());
+  IEGEN_RETURN_IF_ERROR(program.dir.Write("cases.bin", CasesFile(cases)));
+  IEGEN_ASSIGN_OR_RETURN(const RunResult run,
+                         RunFirmware(board, program.elf, program.dir, cases.timeout_seconds));
+  if (run.exit_code != kOk) {
+    return Internal(absl::StrCat("the engine failed on ", board.name, ": ", Meaning(run.exit_code),
+                                 " (", run.exit_code, ")"))
+        .Why(absl::StripAsciiWhitespace(run.output + run.errors));
+  }
+  EngineResult result;
+  result.board = board.key;
+  result.machine = board.machine;
+  IEGEN_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(program.dir.File("results.bin")));
+  IEGEN_RETURN_IF_ERROR(ReadResults(bytes, cases, &result));
+  return result;
+}
+
 absl::StatusOr<EngineResult> RunEngine(const EngineBundle& bundle, absl::string_view target,
                                        const EngineCases& cases) {
   IEGEN_RETURN_IF_ERROR(CheckCases(cases));
   IEGEN_ASSIGN_OR_RETURN(const std::vector<const Board*> boards, BoardsOf(target));
-  const FirmwareSources program = Program(bundle);
-  absl::StatusOr<EngineResult> result = Internal("no board");
+  absl::StatusOr<EngineProgram> program = Internal("no board");
   for (const Board* board : boards) {
-    result = RunOn(*board, program, cases);
-    if (!absl::IsResourceExhausted(result.status()))
+    program = BuildEngine(bundle, *board, cases);
+    if (!absl::IsResourceExhausted(program.status()))
       break;  // only want of room is a reason to go on
   }
-  return result;
+  IEGEN_RETURN_IF_ERROR(program.status());
+  return RunProgram(*program, cases);
 }
 
 }  // namespace iegen::simulator

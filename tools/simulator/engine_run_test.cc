@@ -36,16 +36,19 @@ TEST(RunEngine, GivesTheOutputsOfEveryCase) {
   EXPECT_EQ("23456789", result->outputs[2]);
 }
 
-// The body is known to the instruction: n turns of a loop of three.
+// Code that is known to the instruction: `turns` turns of a loop of three.
+std::string Spin(const std::string& turns) {
+#define SPIN(loop) "{ uint32_t n = " + turns + "; __asm__ volatile(\"" loop "); }"
+  return absl::StartsWith(target, "rv")
+             ? SPIN("1: addi %0, %0, -1\\nnop\\nbnez %0, 1b\" : \"+r\"(n)")
+             : SPIN(".syntax unified\\n1: subs %0, #1\\nnop\\nbne 1b\" : \"+l\"(n) : : \"cc\"");
+#undef SPIN
+}
+
 TEST(RunEngine, CountsInstructions) {
   if (target == "host") return;
   const auto spin = [](const std::string& turns) {
-#define SPIN(loop) "uint32_t n = " + turns + "; __asm__ volatile(\"" loop "); m->arena[8] = 0;"
-    return TinyEngine(
-        absl::StartsWith(target, "rv")
-            ? SPIN("1: addi %0, %0, -1\\nnop\\nbnez %0, 1b\" : \"+r\"(n)")
-            : SPIN(".syntax unified\\n1: subs %0, #1\\nnop\\nbne 1b\" : \"+l\"(n) : : \"cc\""));
-#undef SPIN
+    return TinyEngine(Spin(turns) + "m->arena[8] = 0;");
   };
   EngineCases cases;
   cases.inputs = {"abcdefgh", "abcdefgh"};
@@ -54,6 +57,34 @@ TEST(RunEngine, CountsInstructions) {
   ASSERT_TRUE(few.ok() && many.ok()) << few.status() << many.status();
   EXPECT_NEAR(30000, static_cast<double>(many->instructions[1] - few->instructions[1]), 4);
   EXPECT_NEAR(3000, static_cast<double>(few->instructions[0]), 30);
+}
+
+// Two steps, the second of which runs ten times; between them something that belongs to neither.
+TEST(RunEngine, CountsSteps) {
+  if (target == "host") return;
+  const auto engine = [](const std::string& hook) {
+    EngineBundle bundle =
+        TinyEngine("IEGEN_PROFILE(0, \"first\");" + Spin("1000") +
+                   "for (int i = 0; i < 10; ++i) { IEGEN_PROFILE(1, \"second\");" + Spin("2000") +
+                   "} IEGEN_PROFILE(2, nullptr);" + Spin("500") + "m->arena[8] = 0;");
+    bundle.files[1].contents = hook + bundle.files[1].contents;
+    return bundle;
+  };
+  EngineCases cases;
+  cases.inputs = {"abcdefgh", "abcdefgh"};
+  const auto plain =
+      RunIt(engine("#define IEGEN_PROFILE(step, name) static_cast<void>(0)\n"), cases);
+  cases.profiled_steps = 2;
+  const auto profiled = RunIt(engine("#include IEGEN_PROFILE_HEADER\n"), cases);
+  ASSERT_TRUE(plain.ok() && profiled.ok()) << plain.status() << profiled.status();
+  EXPECT_TRUE(plain->step_instructions.empty());
+  EXPECT_EQ(plain->outputs, profiled->outputs);
+  for (size_t i = 0; i < 2; ++i) {
+    EXPECT_NEAR(3000, static_cast<double>(profiled->step_instructions[i][0]), 8);
+    EXPECT_NEAR(60000, static_cast<double>(profiled->step_instructions[i][1]), 80);
+    EXPECT_NEAR(static_cast<double>(plain->instructions[i]),
+                static_cast<double>(profiled->instructions[i]), 60);
+  }
 }
 
 TEST(RunEngine, MeasuresTheStack) {

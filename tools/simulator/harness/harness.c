@@ -3,13 +3,16 @@
 // its enum.
 //
 // cases.bin:   uint32 cases, uint32 passes, uint32 reset_each_case, then the inputs of every case
-// results.bin: for every pass and case its outputs and uint64 instructions; at the end uint32 stack
-// bytes
+// results.bin: for every pass and case its outputs, uint64 instructions, and where HARNESS_STEPS is
+// defined uint64 instructions of each step; at the end uint32 stack bytes
 #include <stdint.h>
 #include <string.h>
 
 #include "engine_under_test.h"
 #include "platforms/boards/board.h"
+#if defined(HARNESS_STEPS)
+#include "profile.h"
+#endif
 
 enum {
   kOk = 0,
@@ -120,7 +123,25 @@ static int WriteOutputs(int file) {
   return kOk;
 }
 
+// --- Steps: counted one by one where the engine was compiled with the hook of profile.h. ---
+#if defined(HARNESS_STEPS)
+static void StartSteps(void) { iegen_profile_start(); }
+static uint64_t HookTicks(void) { return iegen_profile_hook_ticks(); }
+
+static void WriteSteps(int file) {
+  for (int32_t i = 0; i < HARNESS_STEPS; ++i) {
+    const uint64_t instructions = iegen_counter_instructions(iegen_profile_step_ticks(i));
+    iegen_file_write(file, &instructions, sizeof instructions);
+  }
+}
+#else
+static void StartSteps(void) {}
+static uint64_t HookTicks(void) { return 0; }
+static void WriteSteps(int file) { (void)file; }
+#endif
+
 static __attribute__((noinline)) uint64_t MeasuredInvoke(void) {
+  StartSteps();
   const uintptr_t top = StackPointer();
   PaintStack(top);
   const uint64_t empty = iegen_counter_ticks();
@@ -128,7 +149,7 @@ static __attribute__((noinline)) uint64_t MeasuredInvoke(void) {
   EngineInvoke(&space.model);
   const uint64_t after = iegen_counter_ticks();
   MeasureStack(top);
-  return iegen_counter_instructions((after - before) - (before - empty));
+  return iegen_counter_instructions((after - before) - (before - empty) - HookTicks());
 }
 
 static int RunCase(int cases, int results) {
@@ -138,6 +159,7 @@ static int RunCase(int cases, int results) {
   code = WriteOutputs(results);
   if (code != kOk) return code;
   iegen_file_write(results, &instructions, sizeof instructions);
+  WriteSteps(results);
   return GuardsHold() ? kOk : kWroteOutside;
 }
 
