@@ -32,7 +32,9 @@ Pipeline DefaultPipeline() {
       // What leaves 8 bits and comes back to them, before tables are composed.
       Optional("table-islands"),
       Optional("table-unary"),
-      // A composed table may turn out to change nothing.
+      // Padding is where it stays, and what goes element by element in few operators.
+      Optional("remove-pixels"),
+      // A composed table, or a slice of what is left of its input, may turn out to change nothing.
       Optional("remove-identity"),
       Optional("cse"),
       Optional("dce"),

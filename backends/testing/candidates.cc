@@ -23,9 +23,10 @@ std::vector<int32_t> PlainBias(const ConvCase& c) {
   return bias;
 }
 
-// Padding after an axis of `size`.
+// Padding after an axis of `size`: negative where more windows would fit.
 int32_t After(int32_t out, int32_t stride, int32_t reach, int32_t before, int32_t size) {
-  return std::max(0, (out - 1) * stride + reach - before - size);
+  const int32_t after = (out - 1) * stride + reach - before - size;
+  return -after < stride ? std::max(0, after) : after;
 }
 
 template <class Op>

@@ -37,7 +37,8 @@ void ConvCase::Draw(const ConvShape& shape, uint32_t seed) {
   s = ConvSpec();
   sharing_ = false;
   depthwise_ = shape.depthwise;
-  s.batch = shape.batch, s.in_height = shape.height, s.in_width = shape.width;
+  s.batch = shape.batch;
+  s.in_height = shape.height + shape.crop, s.in_width = shape.width + shape.crop;
   s.in_channels = shape.in_channels, s.out_channels = shape.out_channels;
   s.kernel_height = shape.kernel_height, s.kernel_width = shape.kernel_width, s.groups = 1;
   s.depth_multiplier = 1;

@@ -36,6 +36,7 @@ struct ConvShape {
   int32_t dilation = 1;
   bool same = false;       // padded as TFLite's SAME, else not at all
   bool depthwise = false;  // with as many output channels as input channels
+  int32_t crop = 0;        // more rows and columns behind the end, where no window begins
 };
 
 class ConvCase {

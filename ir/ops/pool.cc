@@ -11,7 +11,8 @@ absl::StatusOr<Types> Pool2d::Infer(TypeSpan in) const {
   IEGEN_RETURN_IF_ERROR(CheckPositive(stride, "stride"));
   IEGEN_RETURN_IF_ERROR(CheckPositive(kernel, "pool filter"));
   for (size_t side = 0; side < 4; ++side) {
-    if (pad[side] < 0 || pad[side] >= kernel[side / 2]) {
+    // Behind the end, padding may be negative: rows or columns that no window reads.
+    if ((pad[side] < 0 && side % 2 == 0) || pad[side] >= kernel[side / 2]) {
       return Error("pool padding is as large as its window")
           .Why(absl::StrCat("padding ", pad[side], ", window ", kernel[side / 2]));
     }
