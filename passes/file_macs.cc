@@ -40,12 +40,20 @@ int64_t LiveMacsOf(const NodeView& node) {
 }
 
 void SetFileMacs(const FileMacs& macs, ir::Program* program) {
+  const auto key = [](const ir::Origin& origin) {
+    return FileMacs::key_type{origin.index, origin.op, origin.name};
+  };
+  // An operator may have become several calls, the steps of a recurrent layer: they share its MACs.
+  FileMacs calls;
+  for (const ir::KernelCall& call : program->calls) {
+    for (const ir::Origin& origin : call.loc.origins) ++calls[key(origin)];
+  }
   for (ir::KernelCall& call : program->calls) {
     if (call.loc.origins.empty()) continue;
     call.macs = 0;
     for (const ir::Origin& origin : call.loc.origins) {
-      const auto found = macs.find({origin.index, origin.op, origin.name});
-      if (found != macs.end()) call.macs += found->second;
+      const auto found = macs.find(key(origin));
+      if (found != macs.end()) call.macs += found->second / calls[key(origin)];
     }
   }
 }

@@ -1,6 +1,8 @@
 #include "frontend/calibrate/biases.h"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 #include "base/status.h"
@@ -119,15 +121,29 @@ class Batch {
   size_t next_ = 0;
 };
 
-// The layers of a graph in their order, as indices of nodes.
+bool HasFloatBias(const ir::Graph& graph, const ir::Node& node) {
+  return integer::IsLinear(node.op) && graph.value(node.in[2]).constant() &&
+         graph.type(node.in[2]).elem == ir::ElemType::kFloat32;
+}
+
+// The layers of a graph in their order, as indices of nodes; not the steps of a recurrent layer,
+// which share one bias.
 std::vector<size_t> LayersOf(const ir::Graph& graph) {
-  std::vector<size_t> layers;
+  using Part = std::pair<int32_t, std::string>;
+  std::map<Part, std::vector<size_t>> nodes_of;
   for (size_t i = 0; i < graph.nodes().size(); ++i) {
     const ir::Node& node = graph.nodes()[i];
-    const bool layer = integer::IsLinear(node.op) && graph.value(node.in[2]).constant() &&
-                       graph.type(node.in[2]).elem == ir::ElemType::kFloat32;
-    if (layer) layers.push_back(i);
+    if (!HasFloatBias(graph, node)) continue;
+    const bool known = !node.loc.origins.empty();
+    const Part part = known ? Part{node.loc.origins[0].index, node.loc.origins[0].name}
+                            : Part{-1 - static_cast<int32_t>(i), ""};
+    nodes_of[part].push_back(i);
   }
+  std::vector<size_t> layers;
+  for (const auto& [part, nodes] : nodes_of) {
+    if (nodes.size() == 1) layers.push_back(nodes[0]);
+  }
+  std::sort(layers.begin(), layers.end());
   return layers;
 }
 

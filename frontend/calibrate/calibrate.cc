@@ -12,8 +12,9 @@ absl::StatusOr<Calibration> Calibrate(const ir::Graph& graph, absl::Span<const S
   if (samples.empty()) return Error("there are no samples to calibrate with");
   ir::Graph real = graph;
   AddMissingBiases(&real);
-  IEGEN_ASSIGN_OR_RETURN(const std::vector<Range> ranges,
-                         MeasureRanges(real, samples, StoredValues(real), options));
+  const std::vector<bool> stored = StoredValues(real);
+  IEGEN_ASSIGN_OR_RETURN(std::vector<Range> ranges, MeasureRanges(real, samples, stored, options));
+  TieSteps(real, stored, &ranges);
   Calibration calibration = WithQuantisation(real, ranges, options);
   if (options.correct_biases) {
     IEGEN_RETURN_IF_ERROR(CorrectBiases(real, samples, options.progress, &calibration.quantised));

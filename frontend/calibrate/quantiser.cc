@@ -1,5 +1,8 @@
 #include "frontend/calibrate/quantiser.h"
 
+#include <algorithm>
+#include <map>
+
 #include "absl/algorithm/container.h"
 #include "frontend/integer/linear.h"
 #include "frontend/integer/scalar_functions.h"
@@ -44,8 +47,16 @@ bool FusesActivation(const ir::Op& op) {
   return integer::IsLinear(op) || std::holds_alternative<ir::Add>(op);
 }
 
-int32_t OriginOf(const ir::Node& node) {
-  return node.loc.origins.empty() ? -1 : node.loc.origins.front().index;
+// What the node is a part of: an operator of the file, or what that was divided into.
+struct Origin {
+  int32_t index = -1;
+  absl::string_view name;
+
+  bool operator==(const Origin&) const = default;
+};
+Origin OriginOf(const ir::Node& node) {
+  if (node.loc.origins.empty()) return {};
+  return {node.loc.origins.front().index, node.loc.origins.front().name};
 }
 
 // The activation that `node` is followed by and can do in passing, or null.
@@ -66,7 +77,7 @@ bool StoresOutput(const ir::Graph& graph, const ir::Node& node,
   if (!IsReal(graph, out) || brings_scale) return false;
   if (graph.IsOutput(out)) return true;
   const auto same_origin = [&](size_t reader) {
-    return OriginOf(node) >= 0 && OriginOf(graph.nodes()[reader]) == OriginOf(node);
+    return OriginOf(node).index >= 0 && OriginOf(graph.nodes()[reader]) == OriginOf(node);
   };
   if (!readers.empty() && absl::c_all_of(readers, same_origin)) return false;
   return FusedActivation(graph, node, readers) == nullptr;
@@ -223,6 +234,24 @@ std::vector<bool> StoredValues(const ir::Graph& graph) {
     if (StoresOutput(graph, node, readers[out])) stored[out] = true;
   }
   return stored;
+}
+
+void TieSteps(const ir::Graph& graph, const std::vector<bool>& stored, std::vector<Range>* ranges) {
+  std::map<std::pair<int32_t, absl::string_view>, Range> tied;
+  const auto visit = [&](const auto& change) {
+    for (const ir::Node& node : graph.nodes()) {
+      const Origin origin = OriginOf(node);
+      const auto out = static_cast<size_t>(node.out[0]);
+      if (origin.index >= 0 && stored[out]) {
+        change(&tied[{origin.index, origin.name}], &(*ranges)[out]);
+      }
+    }
+  };
+  visit([](Range* all, const Range* one) {
+    all->low = std::min(all->low, one->low);
+    all->high = std::max(all->high, one->high);
+  });
+  visit([](const Range* all, Range* one) { *one = *all; });
 }
 
 Calibration WithQuantisation(const ir::Graph& graph, const std::vector<Range>& ranges,

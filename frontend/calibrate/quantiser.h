@@ -15,6 +15,10 @@ namespace iegen::frontend::calibrate {
 // of the file was taken apart into.
 std::vector<bool> StoredValues(const ir::Graph& graph);
 
+// Gives stored values that are the same part of the same operator one range: those of the steps of
+// a recurrent layer, whose scales and tables are then the same.
+void TieSteps(const ir::Graph& graph, const std::vector<bool>& stored, std::vector<Range>* ranges);
+
 // The graph with its weights in int8, and each stored value quantised to its range. Inputs and
 // outputs are int8 where options say so.
 Calibration WithQuantisation(const ir::Graph& graph, const std::vector<Range>& ranges,

@@ -8,7 +8,7 @@ namespace iegen::frontend::onnx {
 namespace {
 
 // The format's numbers of attribute types.
-enum AttributeType { kFloat = 1, kInt = 2, kString = 3, kTensor = 4, kInts = 7 };
+enum AttributeType { kFloat = 1, kInt = 2, kString = 3, kTensor = 4, kInts = 7, kStrings = 8 };
 
 absl::string_view NameOfType(int type) {
   switch (type) {
@@ -20,6 +20,8 @@ absl::string_view NameOfType(int type) {
       return "a text";
     case kTensor:
       return "a tensor";
+    case kStrings:
+      return "a list of texts";
     default:
       return "a list of integers";
   }
@@ -97,6 +99,12 @@ absl::StatusOr<std::vector<int64_t>> NodeReader::Ints(absl::string_view name) co
   IEGEN_ASSIGN_OR_RETURN(const onnx_subset::Attribute* attribute, Typed(name, kInts));
   if (attribute == nullptr) return std::vector<int64_t>{};
   return std::vector<int64_t>(attribute->ints().begin(), attribute->ints().end());
+}
+
+absl::StatusOr<std::vector<std::string>> NodeReader::Texts(absl::string_view name) const {
+  IEGEN_ASSIGN_OR_RETURN(const onnx_subset::Attribute* attribute, Typed(name, kStrings));
+  if (attribute == nullptr) return std::vector<std::string>{};
+  return std::vector<std::string>(attribute->strings().begin(), attribute->strings().end());
 }
 
 absl::StatusOr<std::string> NodeReader::Text(absl::string_view name,

@@ -71,6 +71,7 @@ class NodeReader {
   absl::StatusOr<float> Float(absl::string_view name, float otherwise) const;
   absl::StatusOr<std::vector<int64_t>> Ints(absl::string_view name) const;
   absl::StatusOr<std::string> Text(absl::string_view name, absl::string_view otherwise) const;
+  absl::StatusOr<std::vector<std::string>> Texts(absl::string_view name) const;
   absl::StatusOr<HostTensor> TensorOf(absl::string_view name) const;
 
   // The axis that `axis`, maybe counted from behind, means among `rank` dimensions.

@@ -17,6 +17,8 @@ constexpr absl::string_view kConvLimits = "one or two dimensions; constant filte
 constexpr absl::string_view kPoolLimits = "one or two dimensions; no dilations";
 constexpr absl::string_view kAny = "any value";
 constexpr absl::string_view kBroadcast = "up to 6 dimensions";
+constexpr absl::string_view kRecurrentLimits =
+    "up to 256 steps; constant weights; the usual activations; no peepholes, no clip";
 constexpr absl::string_view kReduceLimits = "constant axes";
 
 constexpr OperatorRow kRows[] = {
@@ -39,6 +41,7 @@ constexpr OperatorRow kRows[] = {
     {"Expand", ImportExpand, "constant shape"},
     {"Flatten", ImportFlatten, kAny},
     {"Floor", ImportUnary, kAny},
+    {"GRU", ImportRecurrent, kRecurrentLimits},
     {"Gather", ImportGather, "constant indices"},
     {"Gelu", ImportGelu, kAny},
     {"Gemm", ImportGemm, "constant weights and bias; no transA"},
@@ -47,6 +50,7 @@ constexpr OperatorRow kRows[] = {
     {"HardSigmoid", ImportHardSigmoid, kAny},
     {"HardSwish", ImportUnary, kAny},
     {"Identity", ImportIdentity, kAny},
+    {"LSTM", ImportRecurrent, kRecurrentLimits},
     {"LayerNormalization", ImportLayerNormalization, "last dimension"},
     {"LeakyRelu", ImportUnary, kAny},
     {"LogSoftmax", ImportSoftmax, "one axis"},
@@ -62,6 +66,7 @@ constexpr OperatorRow kRows[] = {
     {"QLinearConv", ImportQLinearConv, kConvLimits},
     {"QLinearMatMul", ImportQLinearMatMul, "2 to 5 dimensions"},
     {"QuantizeLinear", ImportQuantizeLinear, "int8 or uint8, one scale"},
+    {"RNN", ImportRecurrent, kRecurrentLimits},
     {"Reciprocal", ImportReciprocal, kAny},
     {"ReduceMax", ImportReduce, kReduceLimits},
     {"ReduceMean", ImportReduce, kReduceLimits},

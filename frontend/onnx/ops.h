@@ -70,6 +70,7 @@ absl::Status ImportPow(NodeReader& op);
 absl::Status ImportPrelu(NodeReader& op);
 absl::Status ImportQuantizeLinear(NodeReader& op);
 absl::Status ImportReciprocal(NodeReader& op);
+absl::Status ImportRecurrent(NodeReader& op);
 absl::Status ImportReduce(NodeReader& op);
 absl::Status ImportReshape(NodeReader& op);
 absl::Status ImportResize(NodeReader& op);

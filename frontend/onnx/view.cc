@@ -82,6 +82,17 @@ Regrouped Regroup(const View& view) {
 
 Axes View::Places() const { return Inverse(perm); }
 
+void GraphWriter::StartNode(ir::Location loc, absl::string_view name) {
+  node_loc_ = loc_ = std::move(loc);
+  node_name_ = name_ = std::string(name);
+}
+
+void GraphWriter::StartPart(absl::string_view part) {
+  loc_ = node_loc_;
+  for (ir::Origin& origin : loc_.origins) absl::StrAppend(&origin.name, "/", part);
+  name_ = absl::StrCat(node_name_, "/", part);
+}
+
 absl::StatusOr<ir::ValueId> GraphWriter::Emit(ir::Op op, std::vector<ir::ValueId> in,
                                               ir::Quant quant) {
   ir::Node node{std::move(op), std::move(in), {}, loc_};

@@ -34,10 +34,9 @@ class GraphWriter {
  public:
   explicit GraphWriter(ir::Graph* graph) : graph_(*graph) {}
 
-  void StartNode(ir::Location loc, absl::string_view name) {
-    loc_ = std::move(loc);
-    name_ = std::string(name);
-  }
+  void StartNode(ir::Location loc, absl::string_view name);
+  // What follows is a part of the node, a layer of its own.
+  void StartPart(absl::string_view part);
   const ir::Graph& graph() const { return graph_; }
   ir::Graph& graph() { return graph_; }
   const ir::Shape& ShapeOf(ir::ValueId id) const { return graph_.type(id).shape; }
@@ -68,8 +67,8 @@ class GraphWriter {
 
  private:
   ir::Graph& graph_;
-  ir::Location loc_;
-  std::string name_;
+  ir::Location node_loc_, loc_;
+  std::string node_name_, name_;
 };
 
 }  // namespace iegen::frontend::onnx

@@ -124,6 +124,30 @@ def attention():
     return n.model(n.node("Gemm", z, n.weights(8, 4), n.bias(4)), [1, 4])
 
 
+def recurrent():
+    """Recurrent layers of all kinds and directions, one on the other; every output is read."""
+    n = Net("recurrent", [1, 7, 5])
+    steps = n.node("Transpose", "x", perm=[1, 0, 2])
+
+    def layer(kind, x, into, hidden, **attributes):
+        gates = {"LSTM": 4, "GRU": 3, "RNN": 1}[kind]
+        ways = 2 if attributes.get("direction") == "bidirectional" else 1
+        parts = [n.constant((n.rng.standard_normal((ways, gates * hidden, size)) / np.sqrt(size)).astype(np.float32))
+                 for size in (into, hidden)]
+        bias = n.constant((n.rng.standard_normal((ways, 2 * gates * hidden)) * 0.2).astype(np.float32))
+        return n.node(kind, x, *parts, bias, outputs=3 if kind == "LSTM" else 2, hidden_size=hidden, **attributes)
+
+    both, hidden, cell = layer("LSTM", steps, 5, 6, direction="bidirectional")
+    both = n.node("Reshape", n.node("Transpose", both, perm=[0, 2, 1, 3]), n.ints(7, 1, 12))
+    gru, gru_last = layer("GRU", both, 12, 8, linear_before_reset=1)
+    back, _ = layer("GRU", n.node("Squeeze", gru, n.ints(1)), 8, 4, direction="reverse")
+    rnn, _ = layer("RNN", n.node("Squeeze", back, n.ints(1)), 4, 4, activations=["Relu"])
+    tanh, last = layer("RNN", n.node("Squeeze", rnn, n.ints(1)), 4, 3)
+    first = n.node("Gather", tanh, n.constant(np.array(0, np.int64)), axis=0)
+    ends = [n.node("Reshape", value, n.ints(1, -1)) for value in (hidden, cell, gru_last, last, first)]
+    return n.model(n.node("Gemm", n.node("Concat", *ends, axis=1), n.weights(38, 4), n.bias(4)), [1, 4])
+
+
 class Samples(CalibrationDataReader):
     def __init__(self, shape):
         rng = np.random.default_rng(7)
@@ -166,6 +190,8 @@ def main(folder):
         shape = [d.dim_value for d in model.graph.input[0].type.tensor_type.shape.dim]
         save(folder, build.__name__ + "_f32", model, shape)
         save(folder, build.__name__ + "_qdq", quantised(model, shape, QuantFormat.QDQ, QuantType.QInt8), shape)
+    # ONNX Runtime's quantize_static leaves these layers as they are.
+    save(folder, "recurrent_f32", recurrent(), [1, 7, 5])
     model = image()
     save(folder, "image_qdq_u8", quantised(model, [1, 3, 12, 10], QuantFormat.QDQ, QuantType.QUInt8), [1, 3, 12, 10])
     save(folder, "image_qoperator", quantised(model, [1, 3, 12, 10], QuantFormat.QOperator, QuantType.QInt8),

@@ -104,7 +104,8 @@ TEST_P(QuantisedOnnxModelTest, TheIntegersAreWithinTwoSteps) {
 INSTANTIATE_TEST_SUITE_P(Models, OnnxModelTest,
                          testing::Values("attention_f32", "attention_qdq", "gates_f32", "gates_qdq",
                                          "image_f32", "image_qdq", "image_qdq_u8",
-                                         "image_qoperator", "sequence_f32", "sequence_qdq"),
+                                         "image_qoperator", "recurrent_f32", "sequence_f32",
+                                         "sequence_qdq"),
                          [](const auto& name) { return std::string(name.param); });
 
 INSTANTIATE_TEST_SUITE_P(Models, QuantisedOnnxModelTest,
