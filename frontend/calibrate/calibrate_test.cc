@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "frontend/calibrate/quantiser.h"
 #include "frontend/integer/to_integers.h"
 #include "gtest/gtest.h"
 #include "ir/text/printer.h"
@@ -106,6 +107,25 @@ TEST(CalibrateTest, TellsHowFarItIs) {
   ASSERT_FALSE(told.empty());
   EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
   EXPECT_EQ(told.back(), std::make_pair(size_t{4}, size_t{4}));
+}
+
+ir::Location PartOf(int32_t index, const std::string& name) {
+  return {"m.onnx", {{index, "LSTM", name}}};
+}
+
+// Two steps of one layer, and a layer of another name.
+TEST(CalibrateTest, StepsOfALayerGetOneRange) {
+  ir::Graph graph;
+  const ir::ValueId x = graph.AddInput("x", Real({1, 2}));
+  std::vector<ir::ValueId> steps;
+  for (const char* name : {"lstm/cell", "lstm/cell", "lstm/hidden"}) {
+    steps.push_back(graph.AddValue("y", Real({1, 2})));
+    graph.nodes().push_back({ir::Logistic{}, {x}, {steps.back()}, PartOf(3, name)});
+  }
+  graph.outputs() = steps;
+  std::vector<Range> ranges = {{-9, 9}, {-1, 2}, {-3, 1}, {0, 0.5f}};
+  TieSteps(graph, StoredValues(graph), &ranges);
+  EXPECT_EQ(ranges, (std::vector<Range>{{-9, 9}, {-3, 2}, {-3, 2}, {0, 0.5f}}));
 }
 
 TEST(CalibrateTest, RefusesSamplesThatDoNotFit) {

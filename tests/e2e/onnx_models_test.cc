@@ -101,6 +101,36 @@ TEST_P(QuantisedOnnxModelTest, TheIntegersAreWithinTwoSteps) {
   }
 }
 
+// Unrolled layers of all kinds, quantised with the samples themselves.
+TEST(RecurrentOnnxModelTest, TheIntegersComeNearToOnnxRuntimesFloats) {
+  const absl::StatusOr<std::string> model = ReadFile("models/onnx/recurrent_f32.onnx");
+  const absl::StatusOr<std::string> numbers = ReadFile("models/onnx/recurrent_f32.bin");
+  ASSERT_TRUE(model.ok() && numbers.ok());
+  const absl::StatusOr<ir::Graph> graph = frontend::ImportFloat(*model, {"recurrent_f32.onnx"});
+  ASSERT_TRUE(graph.ok()) << graph.status();
+  const std::vector<Sample> samples = SamplesOf(*numbers, *graph);
+  std::vector<frontend::calibrate::Sample> inputs;
+  for (const Sample& sample : samples) inputs.push_back({sample.in});
+  const absl::StatusOr<frontend::CalibratedModel> calibrated =
+      frontend::Calibrate(*graph, inputs, {}, {});
+  ASSERT_TRUE(calibrated.ok()) << calibrated.status();
+  absl::StatusOr<Evaluator> evaluator = Evaluator::Create(calibrated->integers);
+  ASSERT_TRUE(evaluator.ok()) << evaluator.status();
+  double signal = 0, noise = 0;
+  for (const Sample& sample : samples) {
+    const absl::StatusOr<std::vector<std::string>> out =
+        evaluator->Run({ir::BytesOf<float>(sample.in)});
+    ASSERT_TRUE(out.ok()) << out.status();
+    std::vector<float> given(sample.out.size());
+    std::memcpy(given.data(), (*out)[0].data(), (*out)[0].size());
+    for (size_t i = 0; i < given.size(); ++i) {
+      signal += std::pow(static_cast<double>(sample.out[i]), 2);
+      noise += std::pow(static_cast<double>(sample.out[i] - given[i]), 2);
+    }
+  }
+  EXPECT_GT(10 * std::log10(signal / noise), 25);
+}
+
 INSTANTIATE_TEST_SUITE_P(Models, OnnxModelTest,
                          testing::Values("attention_f32", "attention_qdq", "gates_f32", "gates_qdq",
                                          "image_f32", "image_qdq", "image_qdq_u8",
