@@ -18,6 +18,9 @@ ImportFunction FindFold(absl::string_view op_type);
 // Operators that are folded and never run.
 absl::Span<const absl::string_view> FoldedOnly();
 
+// Constant input `i` as a shape that is not too large to be computed.
+absl::StatusOr<ir::Shape> ShapeFrom(const NodeReader& op, size_t i);
+
 // Elements of `tensor` at these places, in the shape of the result.
 HostTensor Picked(const HostTensor& tensor, ir::Shape shape, absl::Span<const int64_t> places);
 
