@@ -1,4 +1,4 @@
-// add, sub and mul with Helium.
+// add, sub and mul with Helium; add and sub with the DSP instructions.
 #include <algorithm>
 #include <memory>
 
@@ -71,6 +71,7 @@ void RunMul(const ir::Spec& spec, absl::Span<void* const> p) {
            p);
 }
 
+constexpr Kernel kAddDsp = {"add_s8_dsp", "AddS8Dsp", "iegen/add_s8_dsp.h", RunAdd};
 constexpr Kernel kAdd = {"add_s8_mve", "AddS8Mve", "iegen/add_s8_mve.h", RunAdd};
 constexpr Kernel kMul = {"mul_s8_mve", "MulS8Mve", "iegen/mul_s8_mve.h", RunMul};
 
@@ -149,6 +150,11 @@ Offer Offered(const Portable& portable, const Kernel& kernel, const std::optiona
   return {candidate};
 }
 
+// Whether iegen/add_s8_dsp.h takes it.
+bool FitsDsp(const AddSpec& s) {
+  return s.shift >= 18 && s.shift <= 24 && s.act_min == -128 && s.act_max == 127;
+}
+
 // `sign` is 1 for a sum and -1 for a difference.
 Offer OfferSum(const NodeView& node, const Target& target, double sign) {
   const std::optional<Portable> portable = FindPortable(node, target);
@@ -164,7 +170,9 @@ Offer OfferSum(const NodeView& node, const Target& target, double sign) {
       spec = AddSpec{p, sum->a_factor, sum->b_factor, sum->offset, sum->shift};
     }
   }
-  return Offered(*portable, kAdd, spec, 9);
+  if (target.mve) return Offered(*portable, kAdd, spec, 9);
+  if (spec && !FitsDsp(*spec)) spec.reset();
+  return Offered(*portable, kAddDsp, spec, 28);
 }
 
 Offer OfferProduct(const NodeView& node, const Target& target) {
@@ -187,23 +195,23 @@ Offer OfferProduct(const NodeView& node, const Target& target) {
 }  // namespace
 
 Offer OfferAdd(const NodeView& node, const Target& target) {
-  if (!target.mve || node.in(0).elem != ir::ElemType::kInt8) return {};
+  if (!target.dsp || node.in(0).elem != ir::ElemType::kInt8) return {};
   return OfferSum(node, target, 1);
 }
 
 Offer OfferBinary(const NodeView& node, const Target& target) {
-  if (!target.mve || node.in(0).elem != ir::ElemType::kInt8) return {};
+  if (!target.dsp || node.in(0).elem != ir::ElemType::kInt8) return {};
   switch (node.op<ir::Binary>().kind) {
     case ir::BinaryKind::kSub:
       return OfferSum(node, target, -1);
     case ir::BinaryKind::kMul:
-      return OfferProduct(node, target);
+      return target.mve ? OfferProduct(node, target) : Offer{};
     default:
       return {};
   }
 }
 
-std::vector<const Kernel*> AddKernels() { return {&kAdd}; }
+std::vector<const Kernel*> AddKernels() { return {&kAdd, &kAddDsp}; }
 std::vector<const Kernel*> BinaryKernels() { return {&kMul}; }
 
 }  // namespace iegen::cortex_m
