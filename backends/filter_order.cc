@@ -14,6 +14,21 @@ void OrderOfPixelBlocks(const ConvSpec& s, int64_t pixels, AccessOrder* order) {
   }
 }
 
+void OrderOfPixelPairs(const ConvSpec& s, AccessOrder* order) {
+  const WindowShape shape = WindowShapeOf(s);
+  const int64_t all = s.batch * shape.pixels(), channels = s.out_channels;
+  const auto read = [&](int64_t pixel) {
+    if (pixel >= all) return;
+    const WindowBytes w = WindowAt(shape, pixel / shape.pixels(), pixel % shape.pixels());
+    if (!w.empty) order->Read(0, w.first, w.last + shape.channels);
+  };
+  for (int64_t pixel = 0; pixel < all; ++pixel) {
+    read(pixel);
+    if (pixel % 2 == 0) read(pixel + 1);
+    order->Write(pixel * channels, (pixel + 1) * channels);
+  }
+}
+
 void OrderOfDepthwisePixels(const ConvSpec& s, AccessOrder* order) {
   const WindowShape shape = WindowShapeOf(s);
   for (int64_t pixel = 0; pixel < s.batch * shape.pixels(); ++pixel) {
@@ -21,6 +36,21 @@ void OrderOfDepthwisePixels(const ConvSpec& s, AccessOrder* order) {
     for (int64_t c = 0; c < s.in_channels; ++c) {
       if (!w.empty) order->Read(0, w.first + c, w.last + c + 1);
       order->Write(pixel * s.in_channels + c, pixel * s.in_channels + c + 1);
+    }
+  }
+}
+
+void OrderOfRowPairs(const ConvSpec& s, bool backward, AccessOrder* order) {
+  const WindowShape shape = WindowShapeOf(s);
+  const int64_t pairs = (shape.out_height + 1) / 2, row = shape.out_width * s.out_channels;
+  for (int64_t i = 0; i < shape.batch * pairs; ++i) {
+    const int64_t n = InOrder(i, shape.batch * pairs, backward), image = n / pairs;
+    const int64_t first = n % pairs * 2, end = std::min(first + 2, shape.out_height);
+    const int64_t above = image * shape.out_height;
+    order->Write((above + first) * row, (above + end) * row);
+    for (int64_t pixel = first * shape.out_width; pixel < end * shape.out_width; ++pixel) {
+      const WindowBytes w = WindowAt(shape, image, pixel);
+      if (!w.empty) order->Read(0, w.first, w.last + shape.channels);
     }
   }
 }

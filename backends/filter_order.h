@@ -14,8 +14,16 @@ namespace iegen {
 // first one's window may be read as long as any output of the block is missing.
 void OrderOfPixelBlocks(const ConvSpec& s, int64_t pixels, AccessOrder* order);
 
+// A convolution with one group that takes pixels 2n and 2n + 1 at a time and reads the windows of
+// both before it writes either; or one pixel after the other.
+void OrderOfPixelPairs(const ConvSpec& s, AccessOrder* order);
+
 // A depthwise convolution with one output a channel: pixel by pixel.
 void OrderOfDepthwisePixels(const ConvSpec& s, AccessOrder* order);
+
+// A convolution of whole rows, two of one image at a time: their windows may be read as long as any
+// byte of them is missing. `backward`: the last rows first.
+void OrderOfRowPairs(const ConvSpec& s, bool backward, AccessOrder* order);
 
 // Kernel::order of convolutions, of specs that leave out fields of ConvSpec too.
 template <int64_t kPixels>

@@ -15,11 +15,19 @@
 namespace iegen::cortex_m {
 namespace {
 
+// The kernel reads two pixels before it writes one, so that it may write over them. The model
+// doesn't: it gets a copy.
+std::vector<int8_t> InputOf(const ConvSpec& s, const void* in) {
+  const auto* const first = static_cast<const int8_t*>(in);
+  return {first, first + int64_t{s.batch} * s.in_height * s.in_width * s.in_channels};
+}
+
 // The models read the fields of the general convolution; those that a pointwise spec leaves out
 // keep their defaults.
 void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelConvS8Dsp(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
-                 In<int32_t>(p[2]), Out<int8_t>(p[4]));
+  const auto s = FromSpec<Fused<ConvSpec>>(spec);
+  const std::vector<int8_t> in = InputOf(s, p[0]);
+  ModelConvS8Dsp(s, 4, in.data(), In<int32_t>(p[1]), Out<int8_t>(p[3]));
 }
 
 void RunPointwiseMve(const ir::Spec& spec, absl::Span<void* const> p) {
@@ -48,6 +56,10 @@ void RunWinograd(const ir::Spec& spec, absl::Span<void* const> p) {
                          In<int32_t>(p[2]), Out<int8_t>(p[4]));
 }
 
+void OrderOfPairs(const ir::Spec& spec, AccessOrder* order) {
+  OrderOfPixelPairs(FromSpec<ConvSpec>(spec), order);
+}
+
 // Of a tile's two rows of outputs all may be written before the last window is read.
 void OrderOfWinograd(const ir::Spec& spec, AccessOrder* order) {
   const auto s = FromSpec<ConvSpec>(spec);
@@ -57,11 +69,11 @@ void OrderOfWinograd(const ir::Spec& spec, AccessOrder* order) {
 constexpr Kernel kWinograd = {"conv2d_winograd_s8_dsp", "Conv2dWinogradS8Dsp",
                               "iegen/conv2d_winograd_s8_dsp.h", RunWinograd, OrderOfWinograd};
 constexpr Kernel kPointwiseDsp = {"conv2d_1x1_s8_dsp", "Conv2d1x1S8Dsp",
-                                  "iegen/conv2d_1x1_s8_dsp.h", RunDsp, OrderOfConv<2>};
+                                  "iegen/conv2d_1x1_s8_dsp.h", RunDsp, OrderOfPairs};
 constexpr Kernel kPointwiseMve = {"conv2d_1x1_s8_mve", "Conv2d1x1S8Mve",
                                   "iegen/conv2d_1x1_s8_mve.h", RunPointwiseMve, OrderOfConv<2>};
 constexpr Kernel kDsp = {"conv2d_s8_dsp", "Conv2dS8Dsp", "iegen/conv2d_s8_dsp.h", RunDsp,
-                         OrderOfConv<2>};
+                         OrderOfPairs};
 constexpr Kernel kMve = {"conv2d_s8_mve", "Conv2dS8Mve", "iegen/conv2d_s8_mve.h", RunMve,
                          OrderOfConv<2>};
 
@@ -69,20 +81,17 @@ std::vector<int32_t> Words(int32_t count) {
   return std::vector<int32_t>(static_cast<size_t>(count));
 }
 
-// Everything of a call up to the packed constants.
+// A call with its input and the packed constants.
 template <class Base>
-CallBuilder BeginDsp(const NodeView& node, const Base& spec) {
+CallBuilder BeginDsp(const NodeView& node, const Base& spec, const DspLayout& layout) {
   const DenseLayer layer(node, ActivationClamp(node.op<ir::Conv2d>().act, node.out()));
   const DenseFilter& filter = layer.filter();
   const bool fused = RoundsTwiceByMultiplication(filter);
-  std::vector<int32_t> weights = Words(DspWeightWords(filter.channels, filter.taps));
-  std::vector<int32_t> stage = Words(DspStageWords(filter.channels));
-  PackDspWeights(filter, weights.data());
-  PackDspStage(filter, fused, stage.data());
+  std::vector<int32_t> weights = Words(DspWords(layout, filter.channels, filter.taps));
+  PackDsp(filter, layout, fused, weights.data());
   CallBuilder call(Fused<Base>{spec, fused ? 1 : 0});
   call.Input(node, 0);
   call.Constant("weights", ir::ElemType::kInt32, weights);
-  call.Constant("stage", ir::ElemType::kInt32, stage);
   return call;
 }
 
@@ -97,7 +106,7 @@ std::vector<int32_t> MveConstantsOf(const NodeView& node, bool* fused) {
 }
 
 absl::StatusOr<BoundCall> BindPointwiseDsp(const NodeView& node) {
-  CallBuilder call = BeginDsp(node, PointwiseSpecOf(node));
+  CallBuilder call = BeginDsp(node, PointwiseSpecOf(node), {});
   call.Scratch(4 * DspRowWords(node.in_shape(1)[3]), ir::ElemType::kInt32);
   call.Output(node);
   return call.Take();
@@ -116,9 +125,9 @@ absl::StatusOr<BoundCall> BindPointwiseMve(const NodeView& node) {
 absl::StatusOr<BoundCall> BindDsp(const NodeView& node) {
   const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
   const int32_t taps = TapsOf(node);
-  CallBuilder call = BeginDsp(node, s);
-  const int32_t window = Conv2dS8WindowsAreContiguous(s) ? 0 : (taps + 3) / 4;
-  call.Scratch(4 * (DspRowWords(taps) + window), ir::ElemType::kInt32);
+  CallBuilder call = BeginDsp(node, s, {4, s.kernel_height});
+  const int32_t windows = Conv2dS8WindowsAreContiguous(s) ? 0 : (taps + 3) / 4 * 2;
+  call.Scratch(4 * (DspRowWords(taps) + windows), ir::ElemType::kInt32);
   call.Output(node);
   return call.Take();
 }
@@ -145,13 +154,11 @@ absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
 
 int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
-// Measured: blocks of two pixels, both widened, then 99 instructions for 16 taps of four channels
-// with 74 around them.
+// Measured: blocks of two pixels; see iegen/gemm_s8_dsp.h.
 Cost CostOfDsp(int64_t pixels, int32_t channels, int32_t taps) {
-  const int64_t taps4 = Ceil(taps, 4), channels4 = Ceil(channels, 4), blocks = Ceil(pixels, 2);
-  const int64_t instructions = 142 + 20 * taps4 + channels4 * (99 * taps4 / 4 + 74);
-  return {blocks * instructions, 1100,
-          4 * (DspWeightWords(channels, taps) + DspStageWords(channels))};
+  const int64_t words = Ceil(taps, 4), quads = Ceil(channels, 4);
+  const int64_t block = 95 + 13 * words + quads * (56 + 24 * words + 3 * Ceil(words, 8));
+  return {Ceil(pixels, 2) * block, 1400, 4 * DspWords({}, channels, taps)};
 }
 
 // The budget of iegen/gemm_s8_mve.h: two pixels with four channels.
@@ -161,11 +168,24 @@ Cost CostOfMve(int64_t pixels, int32_t channels, int32_t taps) {
   return {100 + pairs * (21 + quads * quad), 1000, 4 * MveWords(channels, taps, true)};
 }
 
-// Instructions that collect the windows of `pixels` pixels.
-int64_t CostOfWindows(const ConvSpec& s, int64_t pixels) {
-  if (Conv2dS8WindowsAreContiguous(s)) return 0;
+// Output rows (columns) whose windows reach over an edge of the input.
+int64_t RowsAtEdges(int64_t out, int64_t in, int64_t stride, int64_t reach, int64_t before) {
+  const int64_t first = Ceil(before, stride), inside = (in - reach + before) / stride + 1;
+  return out - std::max<int64_t>(0, std::min(out, inside) - first);
+}
+
+// Instructions that find the windows' runs, and copy those that have none.
+int64_t CostOfWindows(const ConvSpec& s) {
   const int64_t row = int64_t{s.kernel_width} * s.in_channels;
-  return pixels * s.kernel_height * (45 + 2 * row);
+  const int64_t rows = s.out_height, columns = s.out_width;
+  const int64_t inner_rows =
+      rows - RowsAtEdges(rows, s.in_height, s.stride_h, s.kernel_height, s.pad_top);
+  const int64_t inner_columns =
+      columns - RowsAtEdges(columns, s.in_width, s.stride_w, s.kernel_width, s.pad_left);
+  const bool runs = s.dilation_w == 1 || s.kernel_width == 1;
+  const int64_t copied = runs ? rows * columns - inner_rows * inner_columns : rows * columns;
+  const int64_t pixel = 20 + s.kernel_height * (3 + 8 * (row % 4));
+  return s.batch * (rows * columns * pixel + copied * s.kernel_height * (45 + 2 * row));
 }
 
 // The same with Helium.
@@ -203,8 +223,7 @@ Candidate OfferAnyFilter(const NodeView& node, bool mve) {
   const int64_t pixels = node.out_shape().elements(0, 3);
   candidate.note = mve ? "16 products an instruction" : "two products an instruction";
   candidate.cost = mve ? CostOfMve(pixels, channels, taps) : CostOfDsp(pixels, channels, taps);
-  candidate.cost.instructions +=
-      mve ? CostOfWindowsMve(s, pixels) : pixels * 20 + CostOfWindows(s, pixels);
+  candidate.cost.instructions += mve ? CostOfWindowsMve(s, pixels) : CostOfWindows(s);
   candidate.cost.code_bytes += 500;
   candidate.bind = mve ? BindMve : BindDsp;
   return candidate;

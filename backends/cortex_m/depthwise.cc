@@ -29,19 +29,30 @@ void Run3x3Mve(const ir::Spec& spec, absl::Span<void* const> p) {
                          Out<int8_t>(p[3]));
 }
 
+// The model goes from the first pixel to the last: it gets a copy of the input, over which kernels
+// in either direction may write.
 void RunDsp3x3(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelDepthwise3x3S8Dsp(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
-                         In<int32_t>(p[2]), Out<int8_t>(p[4]));
+  const auto s = FromSpec<Fused<ConvSpec>>(spec);
+  const auto* const first = In<int8_t>(p[0]);
+  const std::vector<int8_t> in(first,
+                               first + int64_t{s.batch} * s.in_height * s.in_width * s.in_channels);
+  ModelDepthwise3x3S8Dsp(s, in.data(), In<int32_t>(p[1]), Out<int8_t>(p[3]));
 }
 
-// Two rows of outputs may be written before the last window is read.
+template <bool kBackward>
 void OrderOfTwoRows(const ir::Spec& spec, AccessOrder* order) {
-  const auto s = FromSpec<ConvSpec>(spec);
-  OrderOfPixelBlocks(s, 2 * int64_t{s.out_width}, order);
+  OrderOfRowPairs(FromSpec<ConvSpec>(spec), kBackward, order);
 }
 
-constexpr Kernel kDsp3x3 = {"depthwise_conv2d_3x3_s8_dsp", "DepthwiseConv2d3x3S8Dsp",
-                            "iegen/depthwise_conv2d_3x3_s8_dsp.h", RunDsp3x3, OrderOfTwoRows};
+constexpr Kernel kDsp3x3Backward = {
+    "depthwise_conv2d_3x3_s8_dsp_backward", "DepthwiseConv2d3x3S8DspBackward",
+    "iegen/depthwise_conv2d_3x3_s8_dsp.h", RunDsp3x3, OrderOfTwoRows<true>};
+constexpr Kernel kDsp3x3 = {"depthwise_conv2d_3x3_s8_dsp",
+                            "DepthwiseConv2d3x3S8Dsp",
+                            "iegen/depthwise_conv2d_3x3_s8_dsp.h",
+                            RunDsp3x3,
+                            OrderOfTwoRows<false>,
+                            &kDsp3x3Backward};
 constexpr Kernel kDsp = {"depthwise_conv2d_s8_dsp", "DepthwiseConv2dS8Dsp",
                          "iegen/depthwise_conv2d_s8_dsp.h", RunDsp, OrderOfDepthwiseConv};
 constexpr Kernel kMve = {"depthwise_conv2d_s8_mve", "DepthwiseConv2dS8Mve",
@@ -132,19 +143,20 @@ Cost CostOf3x3Mve(const NodeView& node) {
           4 * MveDepthwise3x3Words(s.in_channels, true)};
 }
 
+// Words of the pairs of a column.
+int64_t ColumnWords(const ConvSpec& s) { return s.stride_w == 1 ? 8 : 12; }
+
 absl::StatusOr<BoundCall> BindDsp3x3(const NodeView& node) {
   const DenseLayer layer(node, ClampOf(node));
   const DenseFilter& filter = layer.filter();
   const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
-  std::vector<int32_t> weights = Words(6 * filter.channels);
-  std::vector<int32_t> stage = Words(WinogradStageWords(filter.channels));
-  PackDspDepthwise3x3Weights(filter, weights.data());
-  PackWinogradStage(filter, true, stage.data());
+  std::vector<int32_t> weights = Words(9 * filter.channels);
+  PackDspDepthwise3x3(filter, s.stride_w, weights.data());
   CallBuilder call(s);
   call.Input(node, 0);
   call.Constant("weights", ir::ElemType::kInt32, weights);
-  call.Constant("stage", ir::ElemType::kInt32, stage);
-  call.Scratch(32 * (int64_t{s.out_width} + 2) + s.in_channels, ir::ElemType::kInt32);
+  const int64_t columns = (int64_t{s.out_width} - 1) * s.stride_w + 3;
+  call.Scratch(4 * ColumnWords(s) * columns + s.in_channels, ir::ElemType::kInt32);
   call.Output(node);
   return call.Take();
 }
@@ -155,8 +167,8 @@ std::string WhyNotDsp3x3(const NodeView& node) {
   const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
   why = WhyNot3x3(node);
   if (!why.empty()) return why;
-  if (s.stride_h * s.stride_w * s.dilation_h * s.dilation_w != 1) {
-    return "needs strides and dilations of 1";
+  if (s.stride_h != s.stride_w || s.stride_w > 2 || s.dilation_h * s.dilation_w != 1) {
+    return "needs equal strides of 1 or 2 and no dilation";
   }
   if (s.act_min != -128 || s.act_max != 127) return "needs outputs clamped to int8 alone";
   const DenseLayer layer(node, ClampOf(node));
@@ -190,10 +202,12 @@ Cost CostOf(const NodeView& node, bool mve) {
 // Measured: see the kernel's header.
 Cost CostOfDsp3x3(const NodeView& node) {
   const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
+  const bool one = s.stride_w == 1;
   const int64_t rows = int64_t{s.batch} * Ceil(s.out_height, 2), channels = s.in_channels;
-  const int64_t width = s.out_width;
-  const int64_t four = 33 * (width + 2) + 100 + 4 * (31 * width + 65);
-  return {rows * (80 + channels / 4 * four), 900, 36 * channels};
+  const int64_t width = s.out_width, turns = Ceil(width, one ? 6 : 4);
+  const int64_t pack = one ? 20 * (width + 1) : 27 * (2 * width + 1);
+  const int64_t sweep = (one ? 27 : 29) * width + 3 * turns + 19;
+  return {300 + rows * (150 + channels / 4 * (60 + pack + 4 * sweep)), 1700, 36 * channels};
 }
 
 Candidate OfferDsp3x3(const NodeView& node) {
@@ -236,7 +250,7 @@ Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target) {
 }
 
 std::vector<const Kernel*> DepthwiseKernels() {
-  std::vector<const Kernel*> kernels = {&kDsp, &kMve, &kDsp3x3, &k3x3Mve};
+  std::vector<const Kernel*> kernels = {&kDsp, &kMve, &kDsp3x3, &kDsp3x3Backward, &k3x3Mve};
   for (const Kernel* kernel : ThumbDepthwiseKernels()) kernels.push_back(kernel);
   return kernels;
 }

@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "backends/cortex_m/packing.h"
 #include "backends/model_window.h"
 #include "iegen/requantize.h"
 
@@ -17,7 +18,7 @@ inline int32_t ModelMultiplyHigh(int32_t a, int32_t b, int32_t c) {
   return static_cast<int32_t>(static_cast<uint32_t>(product >> 32) + static_cast<uint32_t>(c));
 }
 
-// An accumulator with the bias as an output; the factors as in GemmS8Dsp.
+// An accumulator with the bias as an output; the factors as in OutputS8Dsp.
 template <class Spec>
 inline int8_t ModelDspScale(const Spec& s, int32_t acc, int32_t m, int32_t k) {
   int32_t value;
@@ -31,32 +32,26 @@ inline int8_t ModelDspScale(const Spec& s, int32_t acc, int32_t m, int32_t k) {
   return static_cast<int8_t>(Clamp(value, s.act_min, s.act_max));
 }
 
-// What follows a product of channel c: see GemmS8Dsp.
+// Conv2dS8Dsp and, with blocks of eight channels, FullyConnectedS8Dsp.
 template <class Spec>
-inline int8_t ModelDspOutput(const Spec& s, const int32_t* stage, int32_t c, uint32_t sum) {
-  stage += c / 4 * 12;
-  const int32_t i = c % 4;
-  uint32_t bias = static_cast<uint32_t>(stage[i]);
-  if (i % 2 == 0) bias -= 256 * static_cast<uint32_t>(stage[i + 1]);
-  return ModelDspScale(s, static_cast<int32_t>(sum + bias), stage[4 + 2 * i], stage[5 + 2 * i]);
-}
-
-// Tap k of channel c of weights packed for iegen/gemm_s8_dsp.h.
-inline int32_t ModelDspWeight(const int32_t* words, int32_t taps, int32_t c, int32_t k) {
-  const int32_t at = c / 4 * ((taps + 3) / 4 * 4) + k / 4 * 4 + k % 2 * 2 + c / 2 % 2;
-  const int32_t byte = k / 2 % 2 * 2 + c % 2;
-  const uint32_t word = static_cast<uint32_t>(words[at]) ^ 0x00800080u;
-  return static_cast<int8_t>(word >> (8 * byte));
-}
-
-// Conv2dS8Dsp.
-template <class Spec>
-inline void ModelConvS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
-                           const int32_t* stage, int8_t* out) {
+inline void ModelConvS8Dsp(const Spec& s, int32_t block, const int8_t* in, const int32_t* weights,
+                           int8_t* out) {
   const int32_t taps = s.kernel_height * s.kernel_width * s.in_channels;
-  ModelConv(
-      s, in, [&](int32_t c, int32_t k) { return ModelDspWeight(weights, taps, c, k); },
-      [&](int32_t c, uint32_t sum) { *out++ = ModelDspOutput(s, stage, c, sum); });
+  const DspLayout layout = {block, s.kernel_height};
+  const int32_t step = DspWords(layout, block, taps);
+  const auto weight = [&](int32_t c, int32_t k) {
+    const int32_t place = DspTapPlace(layout, taps, k);
+    const int32_t at = (place / 4 * 2 + place % 2) * (block / 2) + c % block / 2;
+    const auto word = static_cast<uint32_t>(weights[c / block * step + block + at]) ^ 0x00800080u;
+    return int32_t{static_cast<int8_t>(word >> (place % 4 / 2 * 16 + c % 2 * 8))};
+  };
+  ModelConv(s, in, weight, [&](int32_t c, uint32_t sum) {
+    const int32_t* const stream = weights + c / block * step;
+    const int32_t* const factors = stream + step - 2 * block + 2 * (c % block);
+    uint32_t bias = static_cast<uint32_t>(stream[c % block]);
+    if (c % 2 == 0) bias -= 256 * static_cast<uint32_t>(stream[c % block + 1]);
+    *out++ = ModelDspScale(s, static_cast<int32_t>(sum + bias), factors[0], factors[1]);
+  });
 }
 
 // Tap k = ky * 3 + kx of input channel i and output channel c, from the elements U = G g G' of
@@ -113,16 +108,18 @@ inline void ModelDepthwiseS8Dsp(const Spec& s, const int8_t* in, const int32_t* 
 // DepthwiseConv2d3x3S8Dsp.
 template <class Spec>
 inline void ModelDepthwise3x3S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
-                                   const int32_t* stage, int8_t* out) {
+                                   int8_t* out) {
+  // Which half of a channel's words is tap k.
+  constexpr int8_t kHalves[2][9] = {{0, 4, 8, 1, 5, 9, 3, 7, 11}, {0, 2, 4, 1, 3, 5, 6, 7, 8}};
   const auto weight = [&](int32_t c, int32_t k) {
-    const int32_t lower = k >= 6 ? 1 : 0;  // the pair that holds the last row
-    const uint32_t pair = static_cast<uint32_t>(weights[6 * c + k % 3 * 2 + lower]);
-    return static_cast<int16_t>(pair >> (k >= 3 ? 16 : 0));
+    const int32_t half = kHalves[s.stride_w - 1][k];
+    return static_cast<int16_t>(static_cast<uint32_t>(weights[9 * c + half / 2]) >>
+                                (half % 2 * 16));
   };
   Spec fused = s;
   fused.fused = 1;
   ModelDepthwise(s, in, weight, [&](int32_t c, uint32_t sum) {
-    const int32_t* const words = stage + 3 * c;
+    const int32_t* const words = weights + 9 * c + 6;
     const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(words[0]));
     *out++ = ModelDspScale(fused, acc, words[1], words[2]);
   });

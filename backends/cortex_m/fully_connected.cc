@@ -18,9 +18,11 @@ Fused<ConvSpec> ConvolutionOf(const ir::Spec& spec) {
   return s;
 }
 
+constexpr DspLayout kDspLayout = {8, 1};
+
 void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelConvS8Dsp(ConvolutionOf(spec), In<int8_t>(p[0]), In<int32_t>(p[1]), In<int32_t>(p[2]),
-                 Out<int8_t>(p[3]));
+  ModelConvS8Dsp(ConvolutionOf(spec), kDspLayout.block, In<int8_t>(p[0]), In<int32_t>(p[1]),
+                 Out<int8_t>(p[2]));
 }
 
 void RunMve(const ir::Spec& spec, absl::Span<void* const> p) {
@@ -47,14 +49,12 @@ absl::StatusOr<BoundCall> BindDsp(const NodeView& node) {
   const DenseLayer layer(node, ClampOf(node));
   const DenseFilter& filter = layer.filter();
   const bool fused = RoundsTwiceByMultiplication(filter);
-  std::vector<int32_t> weights(static_cast<size_t>(DspWeightWords(filter.channels, filter.taps)));
-  std::vector<int32_t> stage(static_cast<size_t>(DspStageWords(filter.channels)));
-  PackDspWeights(filter, weights.data());
-  PackDspStage(filter, fused, stage.data());
+  const int32_t words = DspWords(kDspLayout, filter.channels, filter.taps);
+  std::vector<int32_t> weights(static_cast<size_t>(words));
+  PackDsp(filter, kDspLayout, fused, weights.data());
   CallBuilder call(Fused<DenseSpec>{DenseSpecOf(node), fused ? 1 : 0});
   call.Input(node, 0);
   call.Constant("weights", ir::ElemType::kInt32, weights);
-  call.Constant("stage", ir::ElemType::kInt32, stage);
   call.Output(node);
   return call.Take();
 }
@@ -80,7 +80,7 @@ absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
 
 int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
-// Four channels take 17 instructions for four taps and about 50 (DSP); with Helium 15 for sixteen
+// Eight channels take 31 instructions for four taps and about 65 (DSP); with Helium 15 for sixteen
 // taps of two batches and 26, eight channels 18 for sixteen taps of one batch and 26.
 Cost CostOf(const DenseSpec& s, bool mve) {
   const int64_t quads = Ceil(s.out_features, 4), taps = s.in_features;
@@ -92,8 +92,9 @@ Cost CostOf(const DenseSpec& s, bool mve) {
     return {100 + Ceil(s.batches, 2) * (21 + quads * (15 * Ceil(taps, 16) + 26)), 1000,
             4 * MveWords(s.out_features, s.in_features, true)};
   }
-  return {s.batches * (60 + 2 * taps + quads * (69 * taps / 16 + 50)), 900,
-          4 * (DspWeightWords(s.out_features, s.in_features) + DspStageWords(s.out_features))};
+  const int64_t octets = Ceil(s.out_features, 8), eight = 31 * (taps / 4) + 3 * Ceil(taps, 32) + 65;
+  return {s.batches * (60 + 2 * taps + octets * eight), 1500,
+          4 * DspWords(kDspLayout, s.out_features, s.in_features)};
 }
 
 }  // namespace

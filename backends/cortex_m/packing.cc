@@ -93,36 +93,41 @@ bool RoundsTwiceByMultiplication(const DenseFilter& filter) {
 
 int32_t DspRowWords(int32_t taps) { return (taps + 3) / 4 * 4; }
 
-int32_t DspWeightWords(int32_t channels, int32_t taps) {
-  return (channels + 3) / 4 * ((taps + 3) / 4) * 4;
-}
-
 int32_t DspStageWords(int32_t channels) { return (channels + 3) / 4 * 12; }
 
-void PackDspWeights(const DenseFilter& filter, int32_t* words) {
-  constexpr uint32_t kOffset = 0x00800080u;  // 128 for channel A
-  for (int32_t c = 0; c < filter.channels; c += 4) {
-    for (int32_t k = 0; k < filter.taps; k += 4) {
-      for (int32_t i = 0; i < 4; ++i) {
-        const int32_t a = c + i % 2 * 2, b = a + 1, first = k + i / 2, second = first + 2;
-        const uint32_t word = ByteOf(filter, a, first) | ByteOf(filter, b, first) << 8 |
-                              ByteOf(filter, a, second) << 16 | ByteOf(filter, b, second) << 24;
-        *words++ = static_cast<int32_t>(word ^ kOffset);
-      }
-    }
-  }
+int32_t DspTapPlace(const DspLayout& layout, int32_t taps, int32_t k) {
+  const int32_t segment = taps / layout.runs, whole = segment / 4 * 4, rest = segment - whole;
+  const int32_t run = k / segment, i = k % segment;
+  return i < whole ? run * whole + i : layout.runs * whole + run * rest + i - whole;
 }
 
-void PackDspStage(const DenseFilter& filter, bool fused, int32_t* words) {
+int32_t DspWords(const DspLayout& layout, int32_t channels, int32_t taps) {
+  const int32_t block = (taps + 3) / 4 * layout.block + 3 * layout.block;
+  return (channels + layout.block - 1) / layout.block * block;
+}
+
+void PackDsp(const DenseFilter& filter, const DspLayout& layout, bool fused, int32_t* words) {
   const auto bias = [&](int32_t c) {
     return c < filter.channels ? static_cast<uint32_t>(filter.bias[c]) : 0;
   };
-  for (int32_t c = 0; c < filter.channels; c += 4) {
-    for (int32_t i = c; i < c + 4; i += 2) {
+  const int32_t rounded = DspRowWords(filter.taps), block = layout.block;
+  for (int32_t c = 0; c < filter.channels; c += block) {
+    for (int32_t i = c; i < c + block; i += 2) {
       *words++ = static_cast<int32_t>(bias(i) + 256 * bias(i + 1));
       *words++ = static_cast<int32_t>(bias(i + 1));
     }
-    words = PackDspFactors(filter, fused, c, words);
+    // Missing channels and taps have weights of 0, the lower one of two is 128 too great.
+    for (int32_t i = 0; i < rounded * block / 4; ++i) words[i] = 0x00800080;
+    for (int32_t i = 0; i < block; ++i) {
+      for (int32_t k = 0; k < filter.taps; ++k) {
+        const int32_t place = DspTapPlace(layout, filter.taps, k);
+        const int32_t at = (place / 4 * 2 + place % 2) * (block / 2) + i / 2;
+        const uint32_t byte = ByteOf(filter, c + i, k) << (place % 4 / 2 * 16 + i % 2 * 8);
+        words[at] = static_cast<int32_t>(static_cast<uint32_t>(words[at]) ^ byte);
+      }
+    }
+    words += rounded * block / 4;
+    for (int32_t i = c; i < c + block; i += 4) words = PackDspFactors(filter, fused, i, words);
   }
 }
 
@@ -175,15 +180,26 @@ void PackDspDepthwiseWeights(const DenseFilter& filter, int32_t* words) {
   }
 }
 
-void PackDspDepthwise3x3Weights(const DenseFilter& filter, int32_t* words) {
-  const auto half = [&](int32_t tap, int32_t c) {
-    return static_cast<uint32_t>(filter.weights[tap * filter.channels + c]) & 0xffff;
-  };
+void PackDspDepthwise3x3(const DenseFilter& filter, int32_t stride, int32_t* words) {
   for (int32_t c = 0; c < filter.channels; ++c) {
+    const auto pair = [&](int32_t lower, int32_t upper) {
+      const int32_t a = filter.weights[lower * filter.channels + c];
+      const int32_t b = upper < 9 ? filter.weights[upper * filter.channels + c] : 0;
+      return static_cast<int32_t>((static_cast<uint32_t>(a) & 0xffff) | static_cast<uint32_t>(b)
+                                                                            << 16);
+    };
     for (int32_t kx = 0; kx < 3; ++kx) {
-      *words++ = static_cast<int32_t>(half(kx, c) | half(kx + 3, c) << 16);
-      *words++ = static_cast<int32_t>(half(kx + 3, c) | half(kx + 6, c) << 16);
+      *words++ = pair(kx, kx + 3);
+      if (stride == 1) *words++ = pair(kx + 3, kx + 6);
     }
+    if (stride == 2) {
+      *words++ = pair(6, 7);
+      *words++ = pair(8, 9);
+      *words++ = 0;
+    }
+    *words++ = filter.bias[c];
+    *words++ = FirstFactor(filter.multiplier[c]);
+    *words++ = SecondFactor(filter, c);
   }
 }
 

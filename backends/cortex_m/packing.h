@@ -15,14 +15,21 @@ namespace cortex_m {
 // anyway). Exact for 2 <= n <= 12; for n up to 30 where the clamp begins at the zero point.
 bool RoundsTwiceByMultiplication(const DenseFilter& filter);
 
-// Words of the scratch of iegen/gemm_s8_dsp.h for two rows, of its packed weights and of its stage.
+// Words of the scratch of iegen/gemm_s8_dsp.h for two rows.
 int32_t DspRowWords(int32_t taps);
-int32_t DspWeightWords(int32_t channels, int32_t taps);
-int32_t DspStageWords(int32_t channels);
 
-// The constants as iegen/gemm_s8_dsp.h reads them; `fused` says that RoundsTwiceByMultiplication().
-void PackDspWeights(const DenseFilter& filter, int32_t* words);
-void PackDspStage(const DenseFilter& filter, bool fused, int32_t* words);
+// How the stream of iegen/gemm_s8_dsp.h lies: `block` channels at a time, 4, or 8 for
+// iegen/fully_connected_s8_dsp.h. A row is `runs` runs of bytes, one after the other in the filter.
+struct DspLayout {
+  int32_t block = 4, runs = 1;
+};
+
+// Where tap k of `taps` stands in a widened row: whole words of all runs come first.
+int32_t DspTapPlace(const DspLayout& layout, int32_t taps, int32_t k);
+
+// Words of the stream, and the stream; `fused` says that RoundsTwiceByMultiplication().
+int32_t DspWords(const DspLayout& layout, int32_t channels, int32_t taps);
+void PackDsp(const DenseFilter& filter, const DspLayout& layout, bool fused, int32_t* words);
 
 // Whether the stage of every channel has the fused form of iegen/gemm_s8_mve.h: right shifts n from
 // 1 to 11; up to 31 where the clamp begins at the zero point.
@@ -46,12 +53,12 @@ void PackWinogradStage(const DenseFilter& filter, bool fused, int32_t* words);
 // iegen/depthwise_conv2d_s8_dsp.h (channels are a multiple of 4), and its constants; its stage has
 // DspStageWords().
 int32_t DspDepthwiseWeightWords(int32_t channels, int32_t taps);
+int32_t DspStageWords(int32_t channels);
 void PackDspDepthwiseWeights(const DenseFilter& filter, int32_t* words);
 void PackDspDepthwiseStage(const DenseFilter& filter, bool fused, int32_t* words);
 
-// Weights of iegen/depthwise_conv2d_3x3_s8_dsp.h, 6 words a channel; its stage is
-// PackWinogradStage().
-void PackDspDepthwise3x3Weights(const DenseFilter& filter, int32_t* words);
+// The constants of iegen/depthwise_conv2d_3x3_s8_dsp.h, 9 words a channel, always fused.
+void PackDspDepthwise3x3(const DenseFilter& filter, int32_t stride, int32_t* words);
 
 // The stage of iegen/depthwise_conv2d_s8_mve.h, always fused.
 int32_t MveDepthwiseStageWords(int32_t channels);

@@ -104,34 +104,51 @@ void ConvCase::FoldZeroPoint() {
   }
 }
 
-// The first byte of the input under the window of an output pixel, if any.
-bool ConvCase::FirstByteUnder(int32_t pixel, int32_t* first) const {
+// Where the first and the last pixel under the window of an output pixel begin, if any.
+bool ConvCase::BytesUnder(int32_t pixel, int32_t* first, int32_t* last) const {
   const ConvSpec& s = spec_;
   const int32_t ox = pixel % s.out_width, row = pixel / s.out_width;
   const int32_t oy = row % s.out_height, image = row / s.out_height;
+  bool some = false;
   for (int32_t ky = 0; ky < s.kernel_height; ++ky) {
     for (int32_t kx = 0; kx < s.kernel_width; ++kx) {
       const int32_t y = oy * s.stride_h - s.pad_top + ky * s.dilation_h;
       const int32_t x = ox * s.stride_w - s.pad_left + kx * s.dilation_w;
       if (y < 0 || y >= s.in_height || x < 0 || x >= s.in_width) continue;
-      *first = ((image * s.in_height + y) * s.in_width + x) * s.in_channels;
-      return true;
+      *last = ((image * s.in_height + y) * s.in_width + x) * s.in_channels;
+      if (!some) *first = *last;
+      some = true;
     }
   }
-  return false;
+  return some;
 }
 
 int32_t ConvCase::SafeDistance(int32_t pixels) const {
   const int32_t all = spec_.batch * spec_.out_height * spec_.out_width;
   int32_t distance = -in_bytes();
   for (int32_t pixel = 0; pixel < all; ++pixel) {
-    int32_t first = 0;
-    if (!FirstByteUnder(pixel, &first)) continue;
-    int32_t end =
-        depthwise_ && pixels == 1 ? pixel : pixel + pixels;  // of what may be written before
+    int32_t first = 0, last = 0;
+    if (!BytesUnder(pixel, &first, &last)) continue;
+    int32_t end = pixel + pixels;  // of what may be written before
+    if (depthwise_ && pixels == 1) end = pixel;
+    if (pixels == kPairs) end = pixel & ~1;
     if (end > all) end = all;
-    if (end == 0 && spec_.out_channels == 1) continue;  // nothing is written before this one
+    // Nothing is written before this one.
+    if (end == 0 && (spec_.out_channels == 1 || pixels == kPairs)) continue;
     const int32_t ahead = end * spec_.out_channels - first;
+    distance = ahead > distance ? ahead : distance;
+  }
+  return distance;
+}
+
+int32_t ConvCase::SafeDistanceBackward(int32_t pixels) const {
+  const int32_t all = spec_.batch * spec_.out_height * spec_.out_width;
+  int32_t distance = -out_bytes();
+  for (int32_t pixel = 0; pixel < all; ++pixel) {
+    int32_t first = 0, last = 0;
+    if (!BytesUnder(pixel, &first, &last)) continue;
+    const int32_t begin = pixel < pixels ? 0 : pixel - pixels + 1;  // of what may be written before
+    const int32_t ahead = last + spec_.in_channels - begin * spec_.out_channels;
     distance = ahead > distance ? ahead : distance;
   }
   return distance;

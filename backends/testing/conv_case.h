@@ -77,11 +77,18 @@ class ConvCase {
 
   // How many bytes above the output the input has to begin if the kernel takes up to `pixels`
   // pixels at a time, from any pixel on, and reads the first one's window until all of them are
-  // written; depthwise with one pixel it goes channel by channel. Negative: that far below.
+  // written; depthwise with one pixel it goes channel by channel. With kPairs it takes pixels 2n
+  // and 2n + 1 at a time and reads the windows of both before it writes either. Negative: that far
+  // below.
+  static constexpr int32_t kPairs = -1;
   int32_t SafeDistance(int32_t pixels) const;
-  // Until the next Draw() the input begins `distance` bytes above the output, in the same memory.
-  // False where the two would not meet.
+  // The same for kernels that take the last pixels first: how many bytes below the output.
+  int32_t SafeDistanceBackward(int32_t pixels) const;
+  // Until the next Draw() or Part() the input begins `distance` bytes above the output, in the same
+  // memory. False where the two would not meet.
   bool Share(int32_t distance);
+  // Gives both memory of their own again.
+  void Part() { sharing_ = false; }
 
   // Whether out() holds what the portable kernel gives and all fences stand. Prints what is wrong.
   bool Check(const char* kernel);
@@ -89,7 +96,8 @@ class ConvCase {
  private:
   void DrawStage(uint32_t kind, uint32_t seed);
   void FoldZeroPoint();
-  bool FirstByteUnder(int32_t pixel, int32_t* first) const;
+  // The first and the last pixel's first byte under a window.
+  bool BytesUnder(int32_t pixel, int32_t* first, int32_t* last) const;
 
   ConvSpec spec_;
   bool depthwise_ = false;

@@ -21,6 +21,17 @@ bool RunsRight(ConvCase& c, const char* name, int32_t pixels, const Kernel& kern
   return c.Check(name);
 }
 
+// The same for a kernel that begins with the last pixels.
+template <class Kernel>
+bool RunsRightBackward(ConvCase& c, const char* name, int32_t pixels, const Kernel& kernel) {
+  c.Part();
+  kernel();
+  if (!c.Check(name)) return false;
+  if (!c.Share(-c.SafeDistanceBackward(pixels))) return true;
+  kernel();
+  return c.Check(name);
+}
+
 // Calls test(shape, seed), which says whether all went well, for every shape of a sweep. Prints the
 // counts; the number of failures.
 template <class Test>
@@ -97,16 +108,20 @@ class Sweep {
     return Finish();
   }
 
-  // Depthwise 3x3 filters of multiples of 4 channels with strides of 1.
+  // Depthwise 3x3 filters of multiples of 4 channels with strides of 1 and 2.
   int Depthwise3x3Quads() {
     for (int32_t height = 1; height <= 9; ++height) {
-      for (int32_t width = 1; width <= 7; ++width) {
+      for (int32_t width = 1; width <= 14; ++width) {
         const int32_t channels = 4 * (1 + (height + width) % 3);
         Run({1, height, width, channels, channels, 3, 3, 1, 1, 1, true, true});
+        Run({1, height, width, channels, channels, 3, 3, 2, 2, 1, true, true});
         if (height < 3 || width < 3) continue;
         Run({2, height, width, channels, channels, 3, 3, 1, 1, 1, false, true});
+        Run({2, height, width, channels, channels, 3, 3, 2, 2, 1, false, true});
       }
     }
+    Run({1, 5, 31, 4, 4, 3, 3, 2, 2, 1, true, true});
+    Run({1, 4, 26, 8, 8, 3, 3, 1, 1, 1, true, true});
     return Finish();
   }
 

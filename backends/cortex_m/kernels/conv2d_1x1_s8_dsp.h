@@ -17,35 +17,42 @@
 
 namespace iegen {
 
-// in [batch, in_height, in_width, in_channels], weights and stage packed as GemmS8Dsp has them
+// in [batch, in_height, in_width, in_channels], weights packed as iegen/gemm_s8_dsp.h has them
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
-// scratch: GemmS8DspRowWords(in_channels) words. out must not overlap what is still to be read of
-// in.
+// scratch: GemmS8DspRowWords(in_channels) words. Two pixels at a time: out must not overlap what is
+// still to be read of in.
 template <class Spec>
 inline void Conv2d1x1S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
-                           const int32_t* stage, int32_t* scratch, int8_t* out) {
+                           int32_t* scratch, int8_t* out) {
   const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
-  const int32_t taps = s.in_channels, in_row = s.in_width * s.in_channels;
+  const int32_t in_row = s.in_width * s.in_channels, channels = s.out_channels;
   const int32_t x_step = s.stride_w * s.in_channels, y_step = s.stride_h * in_row;
-  const int32_t channels = s.out_channels;
-  const GemmS8Dsp gemm = {weights,          stage,     channels, taps, s.fused,
-                          s.out_zero_point, s.act_min, s.act_max};
-  int32_t waiting = 0, row_sums[2];
+  const GemmS8Dsp gemm = {
+      weights, channels, s.in_channels, {s.fused, s.out_zero_point, s.act_min, s.act_max}};
+  PixelPairS8Dsp pair = BeginPairsDsp(gemm, 1, scratch);
+  int32_t waiting = 0;
+  const auto multiply = [&] {
+    pair.sums[0] = pair.sums[1] = 0;
+    if (gemm.taps % 4 != 0) {
+      WidenRestDsp(pair, 0, 1, gemm.taps % 4, 0);
+      WidenRestDsp(pair, 1, 1, gemm.taps % 4, 0);
+    }
+    MultiplyPixelsDsp(gemm, pair);
+  };
   for (int32_t b = 0; b < batch; ++b, in += s.in_height * in_row) {
     for (int32_t oy = 0; oy < out_height; ++oy) {
       const int8_t* x = in + oy * y_step;
-      for (int32_t ox = 0; ox < out_width; ++ox, x += x_step) {
-        row_sums[waiting] = WidenRowDsp(x, taps, scratch + waiting);
+      for (int32_t ox = 0; ox < out_width; ++ox, x += x_step, out += channels) {
+        pair.rows[waiting] = x;
+        pair.out[waiting] = out;
         waiting ^= 1;
-        if (waiting != 0) continue;
-        MultiplyRowsDsp(gemm, scratch, row_sums, channels, out);
-        out += 2 * channels;
+        if (waiting == 0) multiply();
       }
     }
   }
   if (waiting == 0) return;
-  RepeatRowDsp(taps, scratch, row_sums);
-  MultiplyRowsDsp(gemm, scratch, row_sums, 0, out);
+  pair.rows[1] = pair.rows[0], pair.out[1] = pair.out[0];
+  multiply();
 }
 
 }  // namespace iegen

@@ -182,8 +182,7 @@ struct WinogradS8Dsp {
   const int32_t* weights;
   const int32_t* stage;
   int32_t in_channels, out_channels, out_width;
-  int32_t fused;
-  int32_t zero_point, act_min, act_max;
+  OutputS8Dsp rule;
 };
 
 // One window of one output channel; `p` are its products, eight words apart. rows and columns, 1 or
@@ -192,15 +191,14 @@ template <bool kWhole>
 inline void StoreWindowDsp(const WinogradS8Dsp& g, const uint32_t* p, const int32_t* stage,
                            int32_t rows, int32_t columns, int8_t* out) {
   const int32_t bias = stage[0], m = stage[1], k = stage[2];
-  const GemmS8Dsp rule = {nullptr, nullptr, 0, 0, g.fused, g.zero_point, g.act_min, g.act_max};
   const auto store = [&](uint32_t four, int8_t* to) {
     const uint32_t sum = static_cast<uint32_t>(static_cast<int32_t>(four) >> 2);
     const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(bias));
     if (!kWhole) {
-      *to = ToOutputDsp(rule, acc, m, k);
+      *to = ToOutputDsp(g.rule, acc, m, k);
       return;
     }
-    int32_t value = RoundTwiceDsp(acc, m, k, g.zero_point);
+    int32_t value = RoundTwiceDsp(acc, m, k, g.rule.zero_point);
     __asm__("ssat %0, #8, %0" : "+r"(value));
     *to = static_cast<int8_t>(value);
   };
@@ -261,9 +259,10 @@ inline void Conv2dWinogradS8Dsp(const Spec& s, const int8_t* in, const int32_t* 
                                 const int32_t* stage, int32_t* scratch, int8_t* out) {
   const int32_t channels = s.in_channels, out_channels = s.out_channels;
   const int32_t out_height = s.out_height, out_width = s.out_width, batch = s.batch;
-  const WinogradS8Dsp g = {weights,          stage,     channels, out_channels, out_width, s.fused,
-                           s.out_zero_point, s.act_min, s.act_max};
-  const bool whole = g.fused != 0 && g.act_min == -128 && g.act_max == 127;
+  const WinogradS8Dsp g = {weights,   stage,
+                           channels,  out_channels,
+                           out_width, {s.fused, s.out_zero_point, s.act_min, s.act_max}};
+  const bool whole = IsWholeDsp(g.rule);
   const int8_t** const pixels = reinterpret_cast<const int8_t**>(scratch);
   int32_t* const transformed = scratch + 40;
   int32_t* const v = transformed + 40;

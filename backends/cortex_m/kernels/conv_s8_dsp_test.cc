@@ -16,33 +16,33 @@ using testing::ConvCase;
 using testing::ConvShape;
 
 ConvCase c;
-int32_t weights[ConvCase::kMostBytes];
+int32_t weights[2 * ConvCase::kMostBytes];
 int32_t stage[3 * ConvCase::kMostChannels];
 int32_t taken = 0;
 
-void Pack(const ConvShape& shape, uint32_t seed) {
+void Pack(const ConvShape& shape, uint32_t seed, int32_t block) {
   c.Draw(shape, seed);
   testing::ConvSpec& s = c.spec();
   const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
                               c.shift(),   s.out_zero_point, s.act_min, s.act_max};
   s.fused = cortex_m::RoundsTwiceByMultiplication(filter) ? 1 : 0;
-  cortex_m::PackDspWeights(filter, weights);
-  cortex_m::PackDspStage(filter, s.fused != 0, stage);
+  const cortex_m::DspLayout layout = {block, s.kernel_height};
+  cortex_m::PackDsp(filter, layout, s.fused != 0, weights);
 }
 
 bool TestConv1x1(const ConvShape& shape, uint32_t seed) {
-  Pack(shape, seed);
+  Pack(shape, seed, 4);
   int8_t* const scratch = c.scratch(4 * GemmS8DspRowWords(c.taps()));
-  return testing::RunsRight(c, "conv2d_1x1_s8_dsp", 2, [&] {
-    Conv2d1x1S8Dsp(c.spec(), c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
+  return testing::RunsRight(c, "conv2d_1x1_s8_dsp", ConvCase::kPairs, [&] {
+    Conv2d1x1S8Dsp(c.spec(), c.in(), weights, reinterpret_cast<int32_t*>(scratch), c.out());
   });
 }
 
 bool TestConv(const ConvShape& shape, uint32_t seed) {
-  Pack(shape, seed);
+  Pack(shape, seed, 4);
   int8_t* const scratch = c.scratch(4 * Conv2dS8DspScratchWords(c.spec()));
-  return testing::RunsRight(c, "conv2d_s8_dsp", 2, [&] {
-    Conv2dS8Dsp(c.spec(), c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
+  return testing::RunsRight(c, "conv2d_s8_dsp", ConvCase::kPairs, [&] {
+    Conv2dS8Dsp(c.spec(), c.in(), weights, reinterpret_cast<int32_t*>(scratch), c.out());
   });
 }
 
@@ -84,20 +84,22 @@ bool TestDepthwise3x3(const ConvShape& shape, uint32_t seed) {
     return true;
   }
   ++taken;
-  cortex_m::PackDspDepthwise3x3Weights(filter, weights);
-  cortex_m::PackWinogradStage(filter, true, stage);
-  int8_t* const scratch = c.scratch(4 * DepthwiseConv2d3x3S8DspScratchWords(s));
-  return testing::RunsRight(c, "depthwise_conv2d_3x3_s8_dsp", 2 * s.out_width, [&] {
-    DepthwiseConv2d3x3S8Dsp(s, c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch),
-                            c.out());
-  });
+  cortex_m::PackDspDepthwise3x3(filter, s.stride_w, weights);
+  int32_t* const scratch =
+      reinterpret_cast<int32_t*>(c.scratch(4 * DepthwiseConv2d3x3S8DspScratchWords(s)));
+  const auto forward = [&] { DepthwiseConv2d3x3S8Dsp(s, c.in(), weights, scratch, c.out()); };
+  const auto backward = [&] {
+    DepthwiseConv2d3x3S8DspBackward(s, c.in(), weights, scratch, c.out());
+  };
+  return testing::RunsRight(c, "depthwise_conv2d_3x3_s8_dsp", 2 * s.out_width, forward) &&
+         testing::RunsRightBackward(c, "depthwise_conv2d_3x3_s8_dsp_backward", 2 * s.out_width,
+                                    backward);
 }
 
 bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
-  Pack(shape, seed);
-  return testing::RunsRight(c, "fully_connected_s8_dsp", 1, [&] {
-    FullyConnectedS8Dsp(c.spec(), c.in(), weights, stage, c.out());
-  });
+  Pack(shape, seed, 8);
+  return testing::RunsRight(c, "fully_connected_s8_dsp", 1,
+                            [&] { FullyConnectedS8Dsp(c.spec(), c.in(), weights, c.out()); });
 }
 
 }  // namespace

@@ -1,22 +1,26 @@
-// DEPTHWISE_CONV_2D with a 3x3 filter, depth multiplier 1, strides and dilations of 1 on int8, for
-// cores with the DSP extension:
-//   out[y][x][c] = stage(sum in[y - pt + ky][x - pl + kx][c] * w[ky][kx][c] + bias[c]).
+// DEPTHWISE_CONV_2D with a 3x3 filter, depth multiplier 1, both strides 1 or both 2, dilations of 1
+// on int8, for cores with the DSP extension:
+//   out[y][x][c] = stage(sum in[y*s - pt + ky][x*s - pl + kx][c] * w[ky][kx][c] + bias[c]).
 //
 // Spec members (int32_t): those of DepthwiseConv2dS8.
 //
-// Two output rows and four channels at a time. The four rows r0 to r3 of the input under them
-// become pairs of int16, for each channel and column x of the windows
-//   (r0, r1) (r2, r3)                                   in scratch, [4 channels][columns][2],
+// Two output rows and four channels at a time. The rows r0, r1, ... of the input under them become
+// pairs of int16, for each column of the windows and each channel,
+//   stride 1:  (r0, r1) (r2, r3)             [columns][4 channels][2] words of scratch
+//   stride 2:  (r0, r1) (r2, r3) (r4, -)     [columns][4 channels][3]
 // which PKHBT and PKHTB take from two rows and SXTB16 from four channels. Then each channel goes
-// along its columns, with its weights (w0, w1) (w1, w2) of the three columns in registers:
-//   upper sum += (r0, r1) . (w0, w1) + r2 * w2          SMLAD, SMLATB
-//   lower sum += r1 * w0 + (r2, r3) . (w1, w2)          SMLABT, SMLAD
+// along its columns, with its weights in registers:
+//   stride 1:  upper += (r0, r1) . (w0, w1) + r2 * w2      SMLAD, SMLATB
+//              lower += r1 * w0 + (r2, r3) . (w1, w2)      SMLABT, SMLAD
+//   stride 2:  upper += (r0, r1) . (w0, w1) + r2 * w2      SMLAD, SMLABB
+//              lower += (r2, r3) . (w0, w1) + r4 * w2      SMLAD, SMLABB
 //
-// Weights: [channels][3 columns][2] such pairs. Stage: for each channel the bias and the two
-// factors of RoundTwiceDsp (iegen/gemm_s8_dsp.h).
+// Weights: for each channel nine words. With stride 1 the pairs (w0, w1) (w1, w2) of each of the
+// three columns, with stride 2 the pairs (w0, w1) of the three columns, (w2, w2') of two, w2 of the
+// third and 0; then bias and the two factors of RoundTwiceDsp (iegen/gemm_s8_dsp.h).
 //
-// Budget: 31 instructions for two outputs of a channel (18 products), 27 for four channels of a
-// column, about 45 for a channel of two rows.
+// Budget: 27 (stride 2: 29) instructions for two outputs of a channel, 3 more every 12 (8) outputs;
+// 20 (27) for four channels of a column; 18 for a channel of two rows.
 #ifndef IEGEN_DEPTHWISE_CONV2D_3X3_S8_DSP_H_
 #define IEGEN_DEPTHWISE_CONV2D_3X3_S8_DSP_H_
 
@@ -26,189 +30,250 @@
 #endif
 
 #include <stdint.h>
-#include <string.h>
 
 #include "iegen/bytes.h"
 #include "iegen/gemm_s8_dsp.h"
+#include "iegen/row_pairs_s8_dsp.h"
 
 namespace iegen {
+
+// Columns under a row of outputs, words of the pairs of one, and rows under two rows of outputs.
+template <class Spec>
+inline int32_t Depthwise3x3Columns(const Spec& s) {
+  return (s.out_width - 1) * s.stride_w + 3;
+}
+inline int32_t Depthwise3x3ColumnWords(int32_t stride) { return stride == 1 ? 8 : 12; }
+inline int32_t Depthwise3x3Rows(int32_t stride) { return stride == 1 ? 4 : 5; }
 
 // Words of scratch: the pairs of four channels, and a pixel of padding.
 template <class Spec>
 inline int32_t DepthwiseConv2d3x3S8DspScratchWords(const Spec& s) {
-  return 8 * (s.out_width + 2) + s.in_channels / 4;
+  return Depthwise3x3ColumnWords(s.stride_w) * Depthwise3x3Columns(s) + s.in_channels / 4;
 }
 
-// Four rows of the input; outside of it a row is one pixel, with a step of 0.
-struct FourRowsDsp {
-  const int8_t* at[4];
-  int32_t step[4];  // bytes to the next column
-};
-
-// Halves of two words, side by side: the lower ones, or the upper ones.
-inline uint32_t LowerHalvesDsp(uint32_t a, uint32_t b) {
-  uint32_t result;
-  __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(result) : "r"(a), "r"(b));
-  return result;
-}
-inline uint32_t UpperHalvesDsp(uint32_t a, uint32_t b) {
-  uint32_t result;
-  __asm__("pkhtb %0, %1, %2, asr #16" : "=r"(result) : "r"(b), "r"(a));
-  return result;
-}
-
-// `count` columns of four channels; `next` words from a channel to the next one. Returns the place
-// of the next column.
-__attribute__((noinline)) inline int32_t* PackColumnsDsp(const FourRowsDsp& rows, int32_t count,
-                                                         int32_t next, int32_t* to) {
-  const int8_t *r0 = rows.at[0], *r1 = rows.at[1], *r2 = rows.at[2], *r3 = rows.at[3];
-  const auto load = [](const int8_t* from) {
-    uint32_t bytes;
-    memcpy(&bytes, from, 4);
-    return bytes;
-  };
-  for (int32_t* const end = to + 2 * count; to != end; to += 2) {
-    const uint32_t a = load(r0), b = load(r1), c = load(r2), d = load(r3);
-    r0 += rows.step[0];
-    r1 += rows.step[1];
-    r2 += rows.step[2];
-    r3 += rows.step[3];
-    const uint32_t upper01 = LowerHalvesDsp(a, b), lower01 = LowerHalvesDsp(c, d);
-    const uint32_t upper23 = UpperHalvesDsp(a, b), lower23 = UpperHalvesDsp(c, d);
-    int32_t* word = to;
-    word[0] = EvenTapsDsp(upper01);
-    word[1] = EvenTapsDsp(lower01);
-    word += next;
-    word[0] = OddTapsDsp(upper01);
-    word[1] = OddTapsDsp(lower01);
-    word += next;
-    word[0] = EvenTapsDsp(upper23);
-    word[1] = EvenTapsDsp(lower23);
-    word += next;
-    word[0] = OddTapsDsp(upper23);
-    word[1] = OddTapsDsp(lower23);
-  }
-  return to;
-}
-
-// One channel of two output rows.
+// Four channels of two output rows.
 struct DepthwiseSweepDsp {
-  const int32_t* columns;
-  const int32_t* columns_end;  // where the window behind the last one begins
-  const int32_t* weights;
-  int32_t bias, zero_point;
+  int32_t zero_point;
   int32_t row_step;  // bytes to the lower row of the output, 0 where there is none
-  int32_t channels;
+  int32_t channels;  // bytes to the next output of a row
+  int32_t unused;    // room for where the window behind the last one begins
+  int32_t width_bytes, channel_bytes;  // of the pairs under a row, and of a channel of a column
+  uint32_t entry;                      // DepthwiseSweepDspEntry
+  const int32_t* weights;
   int8_t* out;
-  int32_t m, k;
+  const int32_t* columns;
+  const int32_t* weights_end;
+  int32_t stride;
 };
 
-// r0 columns, r1 output, r2-r7 weights, r8 and r9 sums, r10 and r11 rows, r12 and lr factors. On
-// the stack: bias, zero point, step of the rows, channels, end of the columns. The upper row is
-// stored last: it wins where it is the only one.
+// Where the unrolled loops below begin so that whole turns remain; bit 0 says Thumb code.
+inline uint32_t DepthwiseSweepDspEntry(int32_t width, int32_t stride) {
+  const int32_t turn = stride == 1 ? 6 : 4, bytes = stride == 1 ? 27 * 4 : 29 * 4;
+  const int32_t rest = width % turn;
+  return static_cast<uint32_t>((rest == 0 ? 0 : turn - rest) * bytes + 1);
+}
+
+// r0 columns, r1 output, r2-r7 weights (stride 2: r2-r6, r7 rows), r8 and r9 sums, r10 and r11
+// rows, r12 and lr factors. On the stack: the bias twice, then the fields of the struct up to
+// weights_end. The upper row is stored last: it wins where it is the only one.
 __attribute__((naked, noinline)) inline void SweepColumnsDsp(const DepthwiseSweepDsp*) {
   __asm__ volatile(
       R"(
       .syntax unified
-      .macro iegen_dsp_column at, w01, w12
-      ldrd r10, r11, [r0, #\at]
+      .macro iegen_dsp_pairs w01, w12
       smlad r8, r10, \w01, r8
       smlabt r9, \w01, r10, r9
       smlatb r8, \w12, r11, r8
       smlad r9, r11, \w12, r9
       .endm
-
-      push {r4-r11, lr}
-      add r1, r0, #12
-      ldm r1, {r2-r5}
-      ldr r6, [r0, #4]
-      push {r2-r6}
-      ldr r1, [r0, #28]
-      ldrd r12, lr, [r0, #32]
-      ldr r10, [r0, #8]
-      ldr r0, [r0]
-      ldm r10, {r2-r7}
-    1:
-      ldr r8, [sp]
-      mov r9, r8
-      iegen_dsp_column 0, r2, r3
-      iegen_dsp_column 8, r4, r5
-      iegen_dsp_column 16, r6, r7
-      ldrd r10, r11, [sp, #4]
+      .macro iegen_dsp_store_column
+      ldrd r10, r11, [sp, #8]
       smmlar r8, r8, r12, r8
       smmlar r9, r9, r12, r9
       smmlar r8, r8, lr, r10
       smmlar r9, r9, lr, r10
+      ldr.w r10, [sp, #16]
       ssat r8, #8, r8
       ssat r9, #8, r9
       strb r9, [r1, r11]
       strb r8, [r1]
-      ldrd r10, r11, [sp, #12]
-      adds r0, #8
-      add r1, r1, r10
-      cmp r0, r11
-      bne 1b
-      add sp, #20
+      add.w r1, r1, r10
+      .endm
+
+      push {r4-r11, lr}
+      ldr r1, [r0, #44]
+      ldm r0, {r2-r12}
+      adr.w lr, 2f
+      cmp r1, #1
+      beq 4f
+      adr.w lr, 3f
+    4:
+      add r8, r8, lr
+      push {r2-r12}
+      sub sp, #8
+    1:
+      ldr r11, [sp, #36]
+      ldm r11!, {r2-r8, r12, lr}
+      str r11, [sp, #36]
+      strd r8, r8, [sp]
+      ldrd r1, r0, [sp, #40]
+      ldr r11, [sp, #28]
+      add r10, r1, #1
+      add r11, r11, r0
+      strd r10, r11, [sp, #40]
+      ldr r10, [sp, #24]
+      ldr r11, [sp, #32]
+      add r10, r10, r0
+      str r10, [sp, #20]
+      bx r11
+
+      .balign 4
+    3:
+      .rept 4
+      ldrd r8, r9, [sp]
+      ldm r0, {r7, r10, r11}
+      add.w r0, r0, #48
+      smlad r8, r7, r2, r8
+      smlabb r8, r10, r5, r8
+      smlad r9, r10, r2, r9
+      smlabb r9, r11, r5, r9
+      ldm r0, {r7, r10, r11}
+      add.w r0, r0, #48
+      smlad r8, r7, r3, r8
+      smlabt r8, r10, r5, r8
+      smlad r9, r10, r3, r9
+      smlabt r9, r11, r5, r9
+      ldm r0, {r7, r10, r11}
+      smlad r8, r7, r4, r8
+      smlabb r8, r10, r6, r8
+      smlad r9, r10, r4, r9
+      smlabb r9, r11, r6, r9
+      iegen_dsp_store_column
+      .endr
+      ldr r10, [sp, #20]
+      cmp r0, r10
+      bne.w 3b
+      b 5f
+
+      .balign 4
+    2:
+      .rept 6
+      ldrd r8, r9, [sp]
+      ldrd r10, r11, [r0], #32
+      iegen_dsp_pairs r2, r3
+      ldrd r10, r11, [r0]
+      iegen_dsp_pairs r4, r5
+      ldrd r10, r11, [r0, #32]
+      iegen_dsp_pairs r6, r7
+      iegen_dsp_store_column
+      .endr
+      ldr r10, [sp, #20]
+      cmp r0, r10
+      bne.w 2b
+    5:
+      ldr r10, [sp, #36]
+      ldr r11, [sp, #48]
+      cmp r10, r11
+      bne.w 1b
+      add sp, #52
       pop {r4-r11, pc}
-      .purgem iegen_dsp_column
+      .purgem iegen_dsp_pairs
+      .purgem iegen_dsp_store_column
       )");
 }
 
-// Two output rows of one image; `y` is the row of the input under the first one's first taps.
+// The rows from row y of an image on that stand under two rows of outputs.
 template <class Spec>
-inline void DepthwiseRowsDsp(const Spec& s, const int8_t* in, int32_t y, const int32_t* weights,
-                             const int32_t* stage, int32_t row_step, int32_t* scratch,
-                             int8_t* out) {
-  const int32_t channels = s.in_channels, width = s.in_width, columns = s.out_width + 2;
-  const int8_t* const padding = reinterpret_cast<const int8_t*>(scratch + 8 * columns);
-  const int32_t left = s.pad_left < columns ? s.pad_left : columns;
-  const int32_t middle = columns - left < width ? columns - left : width;
-  FourRowsDsp rows, outside = {{padding, padding, padding, padding}, {0, 0, 0, 0}};
-  for (int32_t i = 0; i < 4; ++i, ++y) {
+inline DepthwiseRowsS8Dsp FindDepthwiseRowsDsp(const Spec& s, const int8_t* in, int32_t y,
+                                               const int8_t* padding) {
+  const int32_t channels = s.in_channels, count = Depthwise3x3Rows(s.stride_w);
+  DepthwiseRowsS8Dsp rows = {};
+  rows.inside = true;
+  for (int32_t i = 0; i < count; ++i, ++y) {
     const bool inside = y >= 0 && y < s.in_height;
-    rows.at[i] = inside ? in + y * width * channels : padding;
+    rows.at[i] = inside ? in + y * s.in_width * channels : padding;
     rows.step[i] = inside ? channels : 0;
+    rows.inside = rows.inside && inside;
   }
-  DepthwiseSweepDsp sweep;
-  sweep.zero_point = s.out_zero_point;
-  sweep.row_step = row_step;
-  sweep.channels = channels;
+  return rows;
+}
+
+// Two output rows of one image; y is the row of the input under the first one's first taps.
+// `columns` are the pairs, those of padding at either side are there; `sweep` has all that is the
+// same for the layer.
+template <class Spec>
+inline void DepthwiseTwoRowsDsp(const Spec& s, const int8_t* in, int32_t y, const int32_t* weights,
+                                int32_t* columns, DepthwiseSweepDsp& sweep) {
+  const int32_t channels = s.in_channels, stride = s.stride_w;
+  const int32_t words = Depthwise3x3ColumnWords(stride), count = Depthwise3x3Columns(s);
+  const int8_t* const padding = reinterpret_cast<const int8_t*>(columns + words * count);
+  DepthwiseRowsS8Dsp rows = FindDepthwiseRowsDsp(s, in, y, padding);
+  const int32_t left = s.pad_left < count ? s.pad_left : count, room = count - left;
+  int32_t* const to = columns + words * left;
+  int32_t* const end = to + words * (room < s.in_width ? room : s.in_width);
   for (int32_t c = 0; c < channels; c += 4) {
-    int32_t* to = PackColumnsDsp(outside, left, 2 * columns, scratch);
-    to = PackColumnsDsp(rows, middle, 2 * columns, to);
-    PackColumnsDsp(outside, columns - left - middle, 2 * columns, to);
-    sweep.columns = scratch;
-    for (int32_t i = 0; i < 4; ++i, weights += 6, stage += 3, ++out) {
-      sweep.columns_end = sweep.columns + 2 * s.out_width;
-      sweep.weights = weights;
-      sweep.bias = stage[0], sweep.m = stage[1], sweep.k = stage[2];
-      sweep.out = out;
-      SweepColumnsDsp(&sweep);
-      sweep.columns += 2 * columns;
+    if (to == end) {
+      // All of it is padding.
+    } else if (!rows.inside) {
+      PackAnyRowsDsp(rows, words / 4, to, end);
+      for (int32_t i = 0; i < 5; ++i) rows.at[i] += rows.step[i] == 0 ? 0 : 4;
+    } else if (stride == 1) {
+      PackFourRowsDsp(rows.at[0] + c, s.in_width * channels, channels, to, end);
+    } else {
+      PackFiveRowsDsp(rows.at[0] + c, s.in_width * channels, channels, to, end);
     }
-    // The next four channels; of padding all are the same.
-    for (int32_t i = 0; i < 4; ++i) rows.at[i] += rows.step[i] == 0 ? 0 : 4;
+    sweep.weights = weights;
+    sweep.weights_end = weights += 36;
+    SweepColumnsDsp(&sweep);
+    sweep.out += 4;
   }
 }
 
-// in [batch, in_height, in_width, in_channels], in_channels a multiple of 4; weights and stage
-// packed as above (bias with the input's zero point folded in), out [batch, out_height, out_width,
+// kStep: 1 takes the first rows first, -1 the last.
+template <int kStep, class Spec>
+inline void DepthwiseImagesDsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                               int32_t* scratch, int8_t* out) {
+  const int32_t stride = s.stride_w, words = Depthwise3x3ColumnWords(stride);
+  const int32_t all_words = words * Depthwise3x3Columns(s);
+  const int32_t row = s.out_width * s.in_channels, out_height = s.out_height;
+  const int32_t pairs = (out_height + 1) / 2, count = s.batch * pairs;
+  FillRun(s.in_zero_point, s.in_channels, reinterpret_cast<int8_t*>(scratch + all_words));
+  const auto zero_point = static_cast<uint32_t>(s.in_zero_point);
+  for (int32_t i = 0; i < all_words; ++i) {
+    scratch[i] = static_cast<int32_t>(zero_point << 16 | (zero_point & 0xffff));
+  }
+  DepthwiseSweepDsp sweep;
+  sweep.zero_point = s.out_zero_point;
+  sweep.channels = s.in_channels;
+  sweep.width_bytes = 4 * words * stride * s.out_width;
+  sweep.channel_bytes = words;
+  sweep.entry = DepthwiseSweepDspEntry(s.out_width, stride);
+  sweep.columns = scratch;
+  sweep.stride = stride;
+  for (int32_t i = 0; i < count; ++i) {
+    const int32_t n = kStep > 0 ? i : count - 1 - i, b = n / pairs, oy = n % pairs * 2;
+    sweep.row_step = oy + 1 < out_height ? row : 0;
+    sweep.out = out + (b * out_height + oy) * row;
+    DepthwiseTwoRowsDsp(s, in + b * s.in_height * s.in_width * s.in_channels,
+                        oy * stride - s.pad_top, weights, scratch, sweep);
+  }
+}
+
+// in [batch, in_height, in_width, in_channels], in_channels a multiple of 4; weights packed as
+// above (bias with the input's zero point folded in), out [batch, out_height, out_width,
 // in_channels], clamped to int8. scratch: DepthwiseConv2d3x3S8DspScratchWords(s) words. out must
-// not overlap in.
+// not overlap what is still to be read of in, two rows of outputs at a time.
 template <class Spec>
 inline void DepthwiseConv2d3x3S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
-                                    const int32_t* stage, int32_t* scratch, int8_t* out) {
-  const int32_t channels = s.in_channels, row = s.out_width * channels;
-  const int32_t out_height = s.out_height, batch = s.batch;
-  int8_t* const padding = reinterpret_cast<int8_t*>(scratch + 8 * (s.out_width + 2));
-  FillRun(s.in_zero_point, channels, padding);
-  for (int32_t b = 0; b < batch; ++b, in += s.in_height * s.in_width * channels) {
-    for (int32_t oy = 0; oy < out_height; oy += 2) {
-      const bool lower = oy + 1 < out_height;
-      DepthwiseRowsDsp(s, in, oy - s.pad_top, weights, stage, lower ? row : 0, scratch, out);
-      out += lower ? 2 * row : row;
-    }
-  }
+                                    int32_t* scratch, int8_t* out) {
+  DepthwiseImagesDsp<1>(s, in, weights, scratch, out);
+}
+
+// The same from the last rows to the first: for outputs that begin above their input.
+template <class Spec>
+inline void DepthwiseConv2d3x3S8DspBackward(const Spec& s, const int8_t* in, const int32_t* weights,
+                                            int32_t* scratch, int8_t* out) {
+  DepthwiseImagesDsp<-1>(s, in, weights, scratch, out);
 }
 
 }  // namespace iegen

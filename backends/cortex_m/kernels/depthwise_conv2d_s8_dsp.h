@@ -65,15 +65,23 @@ inline void AddTwoTapsDsp(DepthwiseQuadDsp& q, int32_t c) {
       : "memory");
 }
 
+// One layer.
+struct DepthwiseS8Dsp {
+  const int32_t* weights;
+  const int32_t* stage;
+  int32_t channels;
+  OutputS8Dsp rule;
+};
+
 // One pixel; `pairs` is half the number of taps, rounded up. kWhole: the stage is fused and clamps
 // to int8.
 template <bool kWhole>
-__attribute__((noinline)) inline void DepthwisePixelDsp(const GemmS8Dsp& g, int32_t pairs,
+__attribute__((noinline)) inline void DepthwisePixelDsp(const DepthwiseS8Dsp& g, int32_t pairs,
                                                         const int8_t* const* taps, int8_t* out) {
   const int32_t* stage = g.stage;
-  const int32_t zero_point = g.zero_point;
+  const int32_t zero_point = g.rule.zero_point;
   const auto output = [&](int32_t acc, int32_t m, int32_t k) {
-    if (!kWhole) return ToOutputDsp(g, acc, m, k);
+    if (!kWhole) return ToOutputDsp(g.rule, acc, m, k);
     return static_cast<int8_t>(SaturateDsp(RoundTwiceDsp(acc, m, k, zero_point)));
   };
   DepthwiseQuadDsp q;
@@ -91,16 +99,16 @@ __attribute__((noinline)) inline void DepthwisePixelDsp(const GemmS8Dsp& g, int3
 
 // in [batch, in_height, in_width, in_channels], in_channels a multiple of 4; weights packed as
 // above; stage: for every four channels four biases (with the input's zero point folded in), then
-// two factors a channel as GemmS8Dsp has them; out [batch, out_height, out_width, in_channels].
+// two factors a channel as OutputS8Dsp has them; out [batch, out_height, out_width, in_channels].
 // scratch: WindowTapsWords(taps, in_channels) words. out must not overlap what is still to be read
 // of in.
 template <class Spec>
 inline void DepthwiseConv2dS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
                                  const int32_t* stage, int32_t* scratch, int8_t* out) {
   const int32_t taps = s.kernel_height * s.kernel_width, pairs = (taps + 1) / 2;
-  const GemmS8Dsp g = {weights,          stage,     s.in_channels, taps, s.fused,
-                       s.out_zero_point, s.act_min, s.act_max};
-  const bool whole = g.fused != 0 && g.act_min == -128 && g.act_max == 127;
+  const DepthwiseS8Dsp g = {
+      weights, stage, s.in_channels, {s.fused, s.out_zero_point, s.act_min, s.act_max}};
+  const bool whole = IsWholeDsp(g.rule);
   ForEachWindow(s, in, scratch, out, [&](const int8_t* const* pointers, int8_t* to) {
     if (whole) {
       DepthwisePixelDsp<true>(g, pairs, pointers, to);

@@ -5,12 +5,19 @@
 // time. A word of the packed weights holds two taps of two channels A and B:
 //   byte 0: A[k] + 128   byte 1: B[k]   byte 2: A[k + 2] + 128   byte 3: B[k + 2]
 // for (k, k + 2) = (4q, 4q + 2), then (4q + 1, 4q + 3): the pairs that SXTB16 makes of four input
-// bytes; one word for the first two of the four channels, then one for the others. Both halves of
-// the word as it is are A + 128 + 256 B, so that SMLAD on it gives sum(A x) + 128 sum(x) +
-// 256 sum(B x), modulo 2^32; SXTB16 ROR #8 gives B alone. sum(x) is known from the widening: A
-// costs no instruction to unpack.
+// bytes. Both halves of the word as it is are A + 128 + 256 B, so that SMLAD on it gives sum(A x) +
+// 128 sum(x) + 256 sum(B x), modulo 2^32; SXTB16 ROR #8 gives B alone. sum(x) is known from the
+// widening: A costs no instruction to unpack.
 //
-// Budget: 12 instructions for 16 products (0.75 each), 3 more every 128; then about 11 an output.
+// One stream of words is read from its beginning to its end. For every four channels A B C D it has
+//   4 start values   bias[A] + 256 bias[B], bias[B], bias[C] + 256 bias[D], bias[D]
+//   for four taps    AB (k, k + 2), CD (k, k + 2), AB (k + 1, k + 3), CD (k + 1, k + 3)
+//   8 factors        two for each channel
+// Both rows stand in scratch as
+//   for four taps    first row (k, k + 2), second row, first row (k + 1, k + 3), second row
+//
+// Budget: 12 instructions for 16 products (0.75 each), 3 more every 256; then 7 an output. 13 to
+// widen four bytes of both rows.
 #ifndef IEGEN_GEMM_S8_DSP_H_
 #define IEGEN_GEMM_S8_DSP_H_
 
@@ -25,20 +32,32 @@
 
 namespace iegen {
 
-// One layer. `stage` holds twelve words for every four channels, missing ones too: four start
-// values, bias[0] + 256 bias[1], bias[1], bias[2] + 256 bias[3], bias[3]; then two factors a
-// channel. With `fused` 1 these are those of RoundTwiceDsp, otherwise the multiplier and the shift
-// of MultiplyByQuantizedMultiplier.
-struct GemmS8Dsp {
-  const int32_t* weights;
-  const int32_t* stage;
-  int32_t channels, taps;
+// What makes an output of a sum. With `fused` 1 a channel's two factors are those of RoundTwiceDsp,
+// otherwise the multiplier and the shift of MultiplyByQuantizedMultiplier.
+struct OutputS8Dsp {
   int32_t fused;
   int32_t zero_point, act_min, act_max;
 };
 
+// Whether SSAT is all of the clamp.
+inline bool IsWholeDsp(const OutputS8Dsp& rule) {
+  return rule.fused != 0 && rule.act_min == -128 && rule.act_max == 127;
+}
+
+// One layer.
+struct GemmS8Dsp {
+  const int32_t* weights;  // the stream
+  int32_t channels, taps;
+  OutputS8Dsp rule;
+};
+
 // Words of scratch for two widened rows of `taps` elements.
 inline int32_t GemmS8DspRowWords(int32_t taps) { return (taps + 3) / 4 * 4; }
+
+// Words of the stream for `block` channels.
+inline int32_t GemmS8DspBlockWords(int32_t taps, int32_t block) {
+  return (taps + 3) / 4 * block + 3 * block;
+}
 
 // Round(a * b / 2^32) + c, ties up.
 inline int32_t MultiplyHighDsp(int32_t a, int32_t b, int32_t c) {
@@ -66,100 +85,108 @@ inline int32_t OddTapsDsp(uint32_t bytes) {
   return result;
 }
 
-// sum - 128 * (both taps).
-inline int32_t LessTapsDsp(int32_t sum, int32_t taps) {
-  int32_t result;
-  const uint32_t minus128 = 0xff80ff80u;
-  __asm__("smlad %0, %1, %2, %3" : "=r"(result) : "r"(taps), "r"(minus128), "r"(sum));
-  return result;
-}
-
-// Widens one row of `taps` bytes into every other word of `row`; never reads past the row. Returns
-// -128 * sum(x).
-__attribute__((noinline)) inline int32_t WidenRowDsp(const int8_t* x, int32_t taps, int32_t* row) {
-  int32_t sum = 0;
-  const auto widen = [&](uint32_t bytes) {
-    const int32_t even = EvenTapsDsp(bytes), odd = OddTapsDsp(bytes);
-    row[0] = even;
-    row[2] = odd;
-    row += 4;
-    sum = LessTapsDsp(LessTapsDsp(sum, even), odd);
-  };
-  for (; taps >= 4; taps -= 4, x += 4) {
-    uint32_t bytes;
-    memcpy(&bytes, x, 4);
-    widen(bytes);
-  }
-  if (taps == 0) return sum;
-  uint32_t rest = 0;
-  for (int32_t i = 0; i < taps; ++i) rest |= static_cast<uint32_t>(x[i] & 0xff) << (8 * i);
-  widen(rest);
-  return sum;
-}
-
-// Puts the last row of an odd number in both places.
-inline void RepeatRowDsp(int32_t taps, int32_t* rows, int32_t row_sums[2]) {
-  for (int32_t i = 0; i < GemmS8DspRowWords(taps); i += 2) rows[i + 1] = rows[i];
-  row_sums[1] = row_sums[0];
-}
-
-// Two rows times four channels. The function below moves weights, stage and out to the next four.
-struct QuadS8Dsp {
-  const int32_t* weights;
-  const int32_t* rows;
-  const int32_t* rows_end;
-  uint32_t entry;  // QuadS8DspEntry
-  const int32_t* stage;
-  int8_t* out;       // of the first row, or null: leave sums in acc
-  int32_t out_step;  // bytes to the output of the second row; 0: both rows are the same
+// Two rows of bytes times four channels, over and over.
+struct PixelPairS8Dsp {
+  const int8_t* rows[2];       // what is to be widened: runs of bytes
+  int32_t* widened;            // scratch: both rows
+  int32_t words;               // of a run, at least 1
+  int32_t gaps[2];             // bytes from the end of a run to the next one
+  const int32_t* widened_end;  // of the runs; where it is `widened`, all of it is there
+  int8_t* out[2];              // of the first channel; out[0] null: leave one quad's sums
   int32_t zero_point;
-  int32_t row_sums[2];  // WidenRowDsp
-  uint32_t acc[8];      // out: channel 0 with both rows, channel 1, ...
+  const int32_t* taps;  // widened
+  uint32_t entry;       // PixelPairDspEntry
+  const int32_t* taps_end;
+  int32_t sums[2];     // -128 * sum(x) of what is widened beside the runs; then of all
+  const int32_t* end;  // of the stream
+  const int32_t* weights;
+  uint32_t acc[8];  // where sums are left: channel 0 with both rows, channel 1, ...
 };
 
 // Where the unrolled loop below begins so that whole turns remain; bit 0 says Thumb code.
-inline uint32_t QuadS8DspEntry(int32_t taps) {
-  constexpr uint32_t kTurn = 4, kBytesOfFourTaps = 24 * 4;
+inline uint32_t PixelPairDspEntry(int32_t taps) {
+  constexpr uint32_t kTurn = 8, kBytesOfFourTaps = 24 * 4;
   const uint32_t rest = static_cast<uint32_t>(taps + 3) / 4 % kTurn;
   return (rest == 0 ? 0 : kTurn - rest) * kBytesOfFourTaps + 1;
 }
 
-// r1 weights, r2 rows, r3-r10 sums, r0 and r11 taps of two channels each, r12 and lr taps of the
-// rows; afterwards r0 and r1 factors, r2 stage, r11 output, r12 step, lr zero point. Saturates to
-// int8; stages in the general form or with a narrower clamp need `out` null.
-__attribute__((naked, noinline)) inline void MultiplyQuadDsp(QuadS8Dsp*) {
+// Widens, then multiplies.
+// First: r0 -128 twice, r1 and r2 rows, r3 widened, r4 words, r5 words left, r6 and r7 gaps, r8-r11
+// taps, r12 and lr sums.
+// Then: r1 the stream, r2 taps of the rows, r3-r10 sums, r0 and r11 taps of two channels each, r12
+// and lr taps of the rows. On the stack: the fields of the struct from `out` to `end`.
+// Last: r0 and r11 factors, r2 and r12 outputs, lr zero point. Saturates to int8; other rules need
+// out[0] null.
+__attribute__((naked, noinline)) inline void MultiplyPairDsp(PixelPairS8Dsp*) {
   __asm__ volatile(
       R"(
       .syntax unified
-      .macro iegen_dsp_store sum0, sum1, offset
+      .macro iegen_dsp_store sum0, sum1
+      ldrd r0, r11, [r1], #8
       smmlar \sum0, \sum0, r0, \sum0
       smmlar \sum1, \sum1, r0, \sum1
-      smmlar \sum0, \sum0, r1, lr
-      smmlar \sum1, \sum1, r1, lr
+      smmlar \sum0, \sum0, r11, lr
+      smmlar \sum1, \sum1, r11, lr
       ssat \sum0, #8, \sum0
       ssat \sum1, #8, \sum1
-      strb \sum0, [r11, #\offset]
-      strb \sum1, [r11, r12]
+      strb \sum0, [r2], #1
+      strb \sum1, [r12], #1
       .endm
 
-      push {r4-r11, lr}
-      ldm r0, {r1, r2, r3, r4, r12}
-      push {r0, r3}
-      adr.w r11, 1f
-      add r11, r11, r4
-      ldrd r9, r10, [r0, #32]
-      ldm r12, {r3, r5, r7, r12}
-      add r4, r3, r10
-      add r3, r3, r9
-      mov r6, r5
-      add r8, r7, r10
-      add r7, r7, r9
-      mov r9, r12
-      mov r10, r12
-      bx r11
-      .balign 4
+      push {r0, r4-r11, lr}
+      ldrd r12, lr, [r0, #52]
+      ldr r8, [r0, #24]
+      ldm r0, {r1-r4, r6, r7}
+      cmp r3, r8
+      beq 3f
+      push {r8}
+      mvn r0, #0x7f
+      pkhbt r0, r0, r0, lsl #16
     1:
-      .rept 8
+      mov r5, r4
+    2:
+      ldr r10, [r1], #4
+      ldr r11, [r2], #4
+      subs r5, #1
+      sxtb16 r8, r10
+      sxtb16 r9, r11
+      sxtb16 r10, r10, ror #8
+      sxtb16 r11, r11, ror #8
+      stmia r3!, {r8-r11}
+      smlad r12, r8, r0, r12
+      smlad lr, r9, r0, lr
+      smlad r12, r10, r0, r12
+      smlad lr, r11, r0, lr
+      bne 2b
+      ldr r5, [sp]
+      add r1, r1, r6
+      add r2, r2, r7
+      cmp r3, r5
+      bne 1b
+      add sp, #4
+      ldr r0, [sp]
+      strd r12, lr, [r0, #52]
+    3:
+      add r1, r0, #28
+      ldm r1, {r2-r10}
+      ldr r1, [r0, #64]
+      adr.w r11, 5f
+      add r6, r6, r11
+      push {r2-r10}
+    4:
+      ldm r1!, {r3, r5, r7, r9}
+      ldrd r11, r12, [sp, #24]
+      ldrd r2, r0, [sp, #12]
+      mov r6, r5
+      mov r10, r9
+      add r4, r3, r12
+      add r8, r7, r12
+      add r3, r3, r11
+      add r7, r7, r11
+      bx r0
+      .balign 4
+    5:
+      .rept 16
       ldrd r0, r11, [r1], #8
       ldrd r12, lr, [r2], #8
       smlad r3, r0, r12, r3
@@ -173,93 +200,139 @@ __attribute__((naked, noinline)) inline void MultiplyQuadDsp(QuadS8Dsp*) {
       smlad r9, r11, r12, r9
       smlad r10, r11, lr, r10
       .endr
-      ldr.w r0, [sp, #4]
+      ldr.w r0, [sp, #20]
       cmp r0, r2
-      bne.w 1b
+      bne.w 5b
 
-      pop {r0, r2}
-      str r1, [r0]
+      ldm sp, {r2, r12, lr}
       sub r3, r3, r5, lsl #8
       sub r4, r4, r6, lsl #8
       sub r7, r7, r9, lsl #8
       sub r8, r8, r10, lsl #8
-      ldrd r2, r11, [r0, #16]
-      add r1, r2, #48
-      str r1, [r0, #16]
-      cmp r11, #0
-      beq 2f
-      add r1, r11, #4
-      str r1, [r0, #20]
-      ldrd r12, lr, [r0, #24]
-      ldrd r0, r1, [r2, #16]
-      iegen_dsp_store r3, r4, 0
-      add r12, r12, #1
-      ldrd r0, r1, [r2, #24]
-      iegen_dsp_store r5, r6, 1
-      add r12, r12, #1
-      ldrd r0, r1, [r2, #32]
-      iegen_dsp_store r7, r8, 2
-      add r12, r12, #1
-      ldrd r0, r1, [r2, #40]
-      iegen_dsp_store r9, r10, 3
-      pop {r4-r11, pc}
-    2:
-      add r0, r0, #40
+      cbnz r2, 6f
+      ldr r0, [sp, #36]
+      add r0, r0, #68
       stm r0, {r3-r10}
+      b 7f
+    6:
+      iegen_dsp_store r3, r4
+      iegen_dsp_store r5, r6
+      iegen_dsp_store r7, r8
+      iegen_dsp_store r9, r10
+      strd r2, r12, [sp]
+      ldr r0, [sp, #32]
+      cmp r0, r1
+      bne.w 4b
+    7:
+      add sp, #40
       pop {r4-r11, pc}
       .purgem iegen_dsp_store
       )");
 }
 
+// sum - 128 * (both taps).
+inline int32_t LessTapsDsp(int32_t sum, int32_t taps) {
+  int32_t result;
+  const uint32_t minus128 = 0xff80ff80u;
+  __asm__("smlad %0, %1, %2, %3" : "=r"(result) : "r"(taps), "r"(minus128), "r"(sum));
+  return result;
+}
+
 // An accumulator as an output, whatever form the stage has.
-inline int8_t ToOutputDsp(const GemmS8Dsp& g, int32_t acc, int32_t m, int32_t k) {
+inline int8_t ToOutputDsp(const OutputS8Dsp& rule, int32_t acc, int32_t m, int32_t k) {
   int32_t value;
-  if (g.fused != 0) {
-    value = RoundTwiceDsp(acc, m, k, g.zero_point);
+  if (rule.fused != 0) {
+    value = RoundTwiceDsp(acc, m, k, rule.zero_point);
   } else {
     const uint32_t scaled = static_cast<uint32_t>(MultiplyByQuantizedMultiplier(acc, m, k));
-    value = static_cast<int32_t>(scaled + static_cast<uint32_t>(g.zero_point));
+    value = static_cast<int32_t>(scaled + static_cast<uint32_t>(rule.zero_point));
   }
-  return static_cast<int8_t>(Clamp(value, g.act_min, g.act_max));
+  return static_cast<int8_t>(Clamp(value, rule.act_min, rule.act_max));
 }
 
 // The sums of `channels` channels, 1 to 4, as outputs of two rows.
-__attribute__((noinline)) inline void StoreQuadDsp(const GemmS8Dsp& g, const uint32_t* acc,
+__attribute__((noinline)) inline void StoreQuadDsp(const OutputS8Dsp& rule, const uint32_t* acc,
                                                    const int32_t* factors, int32_t channels,
                                                    int8_t* const out[2]) {
   for (int32_t i = 0; i < channels; ++i, acc += 2, factors += 2) {
     const int32_t m = factors[0], k = factors[1];
-    out[0][i] = ToOutputDsp(g, static_cast<int32_t>(acc[0]), m, k);
-    out[1][i] = ToOutputDsp(g, static_cast<int32_t>(acc[1]), m, k);
+    out[0][i] = ToOutputDsp(rule, static_cast<int32_t>(acc[0]), m, k);
+    out[1][i] = ToOutputDsp(rule, static_cast<int32_t>(acc[1]), m, k);
   }
 }
 
-// Two rows times all channels: `rows` as WidenRowDsp makes them, row_sums what it returns. out_step
-// is 0 where there is one row only; it stands in both places then.
-__attribute__((noinline)) inline void MultiplyRowsDsp(const GemmS8Dsp& g, const int32_t* rows,
-                                                      const int32_t row_sums[2], int32_t out_step,
-                                                      int8_t* out) {
-  QuadS8Dsp quad;
-  quad.weights = g.weights;
-  quad.rows = rows;
-  quad.rows_end = rows + GemmS8DspRowWords(g.taps);
-  quad.entry = QuadS8DspEntry(g.taps);
-  quad.stage = g.stage;
-  quad.out_step = out_step;
-  quad.zero_point = g.zero_point;
-  quad.row_sums[0] = row_sums[0];
-  quad.row_sums[1] = row_sums[1];
-  const bool whole = g.fused != 0 && g.act_min == -128 && g.act_max == 127;
-  int32_t c = 0;
-  quad.out = out;
-  for (const int32_t end = whole ? g.channels - 3 : 0; c < end; c += 4) MultiplyQuadDsp(&quad);
-  quad.out = nullptr;
-  for (; c < g.channels; c += 4) {
-    int8_t* const to[2] = {out + c, out + c + out_step};
-    const int32_t* const factors = quad.stage + 4;
-    MultiplyQuadDsp(&quad);
-    StoreQuadDsp(g, quad.acc, factors, g.channels - c < 4 ? g.channels - c : 4, to);
+// What all pairs of pixels of a layer share: rows of `runs` runs. scratch:
+// GemmS8DspRowWords(g.taps) words.
+inline PixelPairS8Dsp BeginPairsDsp(const GemmS8Dsp& g, int32_t runs, int32_t* scratch) {
+  PixelPairS8Dsp pair;
+  pair.widened = scratch;
+  pair.taps = scratch;
+  pair.words = g.taps / runs / 4;
+  pair.gaps[0] = pair.gaps[1] = 0;
+  pair.widened_end = scratch + 4 * pair.words * runs;
+  pair.zero_point = g.rule.zero_point;
+  pair.entry = PixelPairDspEntry(g.taps);
+  pair.taps_end = scratch + GemmS8DspRowWords(g.taps);
+  pair.sums[0] = pair.sums[1] = 0;
+  pair.weights = g.weights;
+  const int32_t whole = IsWholeDsp(g.rule) ? g.channels / 4 : 0;
+  pair.end = g.weights + whole * GemmS8DspBlockWords(g.taps, 4);
+  return pair;
+}
+
+// The channels behind those that MultiplyPairDsp stores. `widened`: it has widened the rows.
+__attribute__((noinline)) inline void MultiplyTailDsp(const GemmS8Dsp& g,
+                                                      const PixelPairS8Dsp& pair, bool widened,
+                                                      int32_t channel) {
+  PixelPairS8Dsp one = pair;
+  one.out[0] = nullptr;
+  if (widened) one.widened_end = one.widened;
+  const int32_t step = GemmS8DspBlockWords(g.taps, 4);
+  for (one.weights = pair.end; channel < g.channels; channel += 4) {
+    MultiplyPairDsp(&one);
+    one.widened_end = one.widened;
+    one.weights += step;
+    int8_t* const to[2] = {pair.out[0] + channel, pair.out[1] + channel};
+    const int32_t left = g.channels - channel;
+    StoreQuadDsp(g.rule, one.acc, one.weights - 8, left < 4 ? left : 4, to);
   }
+}
+
+// One pair: its rows, outputs and sums are set. Both rows are read before an output is written.
+inline void MultiplyPixelsDsp(const GemmS8Dsp& g, PixelPairS8Dsp& pair) {
+  const int32_t whole = IsWholeDsp(g.rule) ? g.channels & ~3 : 0;
+  if (whole != 0) MultiplyPairDsp(&pair);
+  if (whole != g.channels) MultiplyTailDsp(g, pair, whole != 0, whole);
+}
+
+// Widens the bytes of row `i` of `pair` that fill no word: the last ones of each run, one after the
+// other. `step`: bytes from a run to the next one.
+__attribute__((noinline)) inline void WidenRestDsp(PixelPairS8Dsp& pair, int32_t i, int32_t runs,
+                                                   int32_t rest, int32_t step) {
+  const int8_t* at = pair.rows[i] + 4 * pair.words;
+  int32_t* to = const_cast<int32_t*>(pair.widened_end) + i;
+  int32_t sum = 0, filled = 0;
+  uint32_t word = 0;
+  const auto flush = [&] {
+    to[0] = EvenTapsDsp(word);
+    to[2] = OddTapsDsp(word);
+    sum = LessTapsDsp(LessTapsDsp(sum, to[0]), to[2]);
+    to += 4;
+    word = 0, filled = 0;
+  };
+  if (runs == 3 && rest == 1) {  // colours under a 3x3 filter
+    word = static_cast<uint32_t>(at[0] & 0xff) | static_cast<uint32_t>(at[step] & 0xff) << 8 |
+           static_cast<uint32_t>(at[2 * step] & 0xff) << 16;
+    runs = 0, filled = 24;
+  }
+  for (; runs > 0; --runs, at += step) {
+    for (int32_t k = 0; k < rest; ++k, filled += 8) {
+      if (filled == 32) flush();
+      word |= static_cast<uint32_t>(at[k] & 0xff) << filled;
+    }
+  }
+  if (filled != 0) flush();
+  pair.sums[i] = sum;
 }
 
 }  // namespace iegen
