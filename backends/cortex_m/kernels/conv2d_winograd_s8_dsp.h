@@ -20,8 +20,8 @@
 // Weights: [out_channels / 2][16 elements][in_channels / 2][2 channels] pairs. Stage: bias and two
 // factors a channel, as GemmS8Dsp has them.
 //
-// Budget: 11 instructions for 16 products of step 3, 12 more an element; 16 an output for step 4,
-// 11 for a pixel and channel of the input for step 2.
+// Budget: 11 instructions for 16 products of step 3, 13 more an element and 3 every 256 products;
+// 17 an output for step 4; 16 for a pixel and channel of the input for step 2.
 #ifndef IEGEN_CONV2D_WINOGRAD_S8_DSP_H_
 #define IEGEN_CONV2D_WINOGRAD_S8_DSP_H_
 
@@ -30,67 +30,16 @@
 #endif
 
 #include <stdint.h>
-#include <string.h>
 
 #include "iegen/bytes.h"
 #include "iegen/gemm_s8_dsp.h"
+#include "iegen/winograd_transforms_s8_dsp.h"
 
 namespace iegen {
 
 // Words of scratch: pixels' pointers, columns transformed, V, products of two channels, padding.
 inline int32_t Conv2dWinogradS8DspScratchWords(int32_t in_channels) {
-  return 40 + 40 + 32 * in_channels + 128 + in_channels / 4;
-}
-
-// Both halves of two words, with one sign or the other.
-inline int32_t AddPairsDsp(int32_t a, int32_t b) {
-  int32_t result;
-  __asm__("sadd16 %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
-  return result;
-}
-inline int32_t SubtractPairsDsp(int32_t a, int32_t b) {
-  int32_t result;
-  __asm__("ssub16 %0, %1, %2" : "=r"(result) : "r"(a), "r"(b));
-  return result;
-}
-
-// Four rows of the columns x = 0 to 9 times B: to[i * 10 + x]. kOdd: channels c + 1 and c + 3.
-template <bool kOdd>
-__attribute__((noinline)) inline void TransformColumnsDsp(const int8_t* const* pixels, int32_t c,
-                                                          int32_t* to) {
-  const auto element = [c](const int8_t* pixel) {
-    uint32_t bytes;
-    memcpy(&bytes, pixel + c, 4);
-    return kOdd ? OddTapsDsp(bytes) : EvenTapsDsp(bytes);
-  };
-  for (const int32_t* const end = to + 10; to != end; ++to, pixels += 4) {
-    const int32_t d0 = element(pixels[0]), d1 = element(pixels[1]);
-    const int32_t d2 = element(pixels[2]), d3 = element(pixels[3]);
-    to[0] = SubtractPairsDsp(d0, d2);
-    to[10] = AddPairsDsp(d1, d2);
-    to[20] = SubtractPairsDsp(d2, d1);
-    to[30] = SubtractPairsDsp(d1, d3);
-  }
-}
-
-// Those times B': v[(4 * i + j) * step + window], step words between elements.
-__attribute__((noinline)) inline void TransformRowsDsp(const int32_t* columns, int32_t step,
-                                                       int32_t* v) {
-  for (int32_t i = 0; i < 4; ++i, columns += 10, v += 4 * step) {
-    int32_t a = columns[0], b = columns[1];
-    for (int32_t window = 0; window < 4; ++window) {
-      const int32_t c = columns[2 * window + 2], d = columns[2 * window + 3];
-      int32_t* to = v + window;
-      *to = SubtractPairsDsp(a, c);
-      to += step;
-      *to = AddPairsDsp(b, c);
-      to += step;
-      *to = SubtractPairsDsp(c, b);
-      to += step;
-      *to = SubtractPairsDsp(b, d);
-      a = c, b = d;
-    }
-  }
+  return 40 + 80 + 32 * in_channels + 128 + in_channels / 4;
 }
 
 // Step 3 for two output channels; the function below moves weights on.
@@ -105,7 +54,7 @@ struct WinogradPairDsp {
 // Where the unrolled loop below begins so that, after the first pair, whole turns remain; bit 0
 // says Thumb code.
 inline uint32_t WinogradEntryDsp(int32_t pairs) {
-  constexpr uint32_t kTurn = 4, kBytesOfAPair = 44;
+  constexpr uint32_t kTurn = 16, kBytesOfAPair = 44;
   const uint32_t rest = static_cast<uint32_t>(pairs - 1) % kTurn;
   return (rest == 0 ? 0 : kTurn - rest) * kBytesOfAPair + 1;
 }
@@ -146,7 +95,7 @@ __attribute__((naked, noinline)) inline void MultiplyWinogradDsp(WinogradPairDsp
       bx r2
       .balign 4
     2:
-      .rept 4
+      .rept 16
       ldrd r2, r3, [r0], #8
       ldrd r12, lr, [r1], #8
       smlad r4, r2, r12, r4
@@ -185,22 +134,15 @@ struct WinogradS8Dsp {
   OutputS8Dsp rule;
 };
 
-// One window of one output channel; `p` are its products, eight words apart. rows and columns, 1 or
-// 2, are those of its outputs that there are.
-template <bool kWhole>
-inline void StoreWindowDsp(const WinogradS8Dsp& g, const uint32_t* p, const int32_t* stage,
-                           int32_t rows, int32_t columns, int8_t* out) {
-  const int32_t bias = stage[0], m = stage[1], k = stage[2];
+// Step 4 for one window at an edge, or for any rule; `p` are its products, eight words apart.
+// rows and columns, 1 or 2, are those of its outputs that there are.
+__attribute__((noinline)) inline void StoreWindowDsp(const WinogradS8Dsp& g, const uint32_t* p,
+                                                     const int32_t* stage, int32_t rows,
+                                                     int32_t columns, int8_t* out) {
   const auto store = [&](uint32_t four, int8_t* to) {
     const uint32_t sum = static_cast<uint32_t>(static_cast<int32_t>(four) >> 2);
-    const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(bias));
-    if (!kWhole) {
-      *to = ToOutputDsp(g.rule, acc, m, k);
-      return;
-    }
-    int32_t value = RoundTwiceDsp(acc, m, k, g.rule.zero_point);
-    __asm__("ssat %0, #8, %0" : "+r"(value));
-    *to = static_cast<int8_t>(value);
+    const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(stage[0]));
+    *to = ToOutputDsp(g.rule, acc, stage[1], stage[2]);
   };
   uint32_t top[4], bottom[4];
   for (int32_t j = 0; j < 4; ++j, p += 8) {
@@ -216,22 +158,37 @@ inline void StoreWindowDsp(const WinogradS8Dsp& g, const uint32_t* p, const int3
   if (columns > 1) store(bottom[1] - bottom[2] - bottom[3], out + g.out_channels);
 }
 
+// Step 4 of a tile with fewer outputs, or for any rule.
+inline void StoreTileEdgeDsp(const WinogradS8Dsp& g, const int32_t* products, const int32_t* stage,
+                             int32_t rows, int32_t columns, int8_t* out) {
+  const uint32_t* p = reinterpret_cast<const uint32_t*>(products);
+  for (int32_t x = 0; x < columns; x += 2, ++p, out += 2 * g.out_channels) {
+    StoreWindowDsp(g, p, stage, rows, columns - x, out);
+  }
+}
+
 // Steps 3 and 4 of a tile; the first output is at `out`.
-template <bool kWhole>
 __attribute__((noinline)) inline void MultiplyTileDsp(const WinogradS8Dsp& g, const int32_t* v,
                                                       int32_t* products, int32_t rows,
                                                       int32_t columns, int8_t* out) {
   const int32_t pairs = g.in_channels / 2;
+  const bool whole = IsWholeDsp(g.rule) && rows == 2 && columns == 8;
   WinogradPairDsp pair = {g.weights, v, products, 16 * pairs, WinogradEntryDsp(pairs)};
+  WinogradStoreDsp store;
+  store.out_channels = g.out_channels, store.row = g.out_width * g.out_channels;
+  store.zero_point = g.rule.zero_point;
   const int32_t* stage = g.stage;
-  for (int32_t c = 0; c < g.out_channels; c += 2, out += 2, stage += 6) {
-    MultiplyWinogradDsp(&pair);
-    const uint32_t* p = reinterpret_cast<const uint32_t*>(products);
-    int8_t* to = out;
-    for (int32_t x = 0; x < columns; x += 2, ++p, to += 2 * g.out_channels) {
-      StoreWindowDsp<kWhole>(g, p, stage, rows, columns - x, to);
-      StoreWindowDsp<kWhole>(g, p + 4, stage + 3, rows, columns - x, to + 1);
+  for (int32_t c = 0; c < g.out_channels; ++c, ++out, stage += 3) {
+    const int32_t* const of_channel = products + c % 2 * 4;
+    if (c % 2 == 0) MultiplyWinogradDsp(&pair);
+    if (!whole) {
+      StoreTileEdgeDsp(g, of_channel, stage, rows, columns, out);
+      continue;
     }
+    store.products = of_channel, store.products_end = of_channel + 4;
+    store.out = out;
+    store.bias = stage[0], store.m = stage[1], store.k = stage[2];
+    StoreWindowsDsp(&store);
   }
 }
 
@@ -262,10 +219,9 @@ inline void Conv2dWinogradS8Dsp(const Spec& s, const int8_t* in, const int32_t* 
   const WinogradS8Dsp g = {weights,   stage,
                            channels,  out_channels,
                            out_width, {s.fused, s.out_zero_point, s.act_min, s.act_max}};
-  const bool whole = IsWholeDsp(g.rule);
   const int8_t** const pixels = reinterpret_cast<const int8_t**>(scratch);
   int32_t* const transformed = scratch + 40;
-  int32_t* const v = transformed + 40;
+  int32_t* const v = transformed + 80;
   int32_t* const products = v + 32 * channels;
   int8_t* const padding = reinterpret_cast<int8_t*>(products + 128);
   FillRun(s.in_zero_point, channels, padding);
@@ -277,18 +233,13 @@ inline void Conv2dWinogradS8Dsp(const Spec& s, const int8_t* in, const int32_t* 
     for (int32_t ox = 0; ox < out_width; ox += 8) {
       FindTilePixelsDsp(s, image, oy - s.pad_top, ox - s.pad_left, padding, pixels);
       for (int32_t c = 0; c < channels; c += 4) {
-        TransformColumnsDsp<false>(pixels, c, transformed);
-        TransformRowsDsp(transformed, 2 * channels, v + 2 * c);
-        TransformColumnsDsp<true>(pixels, c, transformed);
-        TransformRowsDsp(transformed, 2 * channels, v + 2 * c + 4);
+        TransformColumnsDsp(pixels, c, transformed);
+        TransformRowsDsp(transformed, 8 * channels, v + 2 * c);
+        TransformRowsDsp(transformed + 40, 8 * channels, v + 2 * c + 4);
       }
       const int32_t left = out_width - ox, columns = left < 8 ? left : 8;
       int8_t* const to = row + ox * out_channels;
-      if (whole) {
-        MultiplyTileDsp<true>(g, v, products, rows, columns, to);
-      } else {
-        MultiplyTileDsp<false>(g, v, products, rows, columns, to);
-      }
+      MultiplyTileDsp(g, v, products, rows, columns, to);
     }
   }
 }
