@@ -30,6 +30,12 @@ void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
   ModelConvS8Dsp(s, 4, in.data(), In<int32_t>(p[1]), Out<int8_t>(p[3]));
 }
 
+void RunEight(const ir::Spec& spec, absl::Span<void* const> p) {
+  const auto s = FromSpec<Fused<ConvSpec>>(spec);
+  const std::vector<int8_t> in = InputOf(s, p[0]);
+  ModelConvEightS8Dsp(s, in.data(), In<int32_t>(p[1]), Out<int8_t>(p[2]));
+}
+
 void RunPointwiseMve(const ir::Spec& spec, absl::Span<void* const> p) {
   ModelConvS8Mve(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
                  Out<int8_t>(p[2]));
@@ -70,6 +76,8 @@ constexpr Kernel kWinograd = {"conv2d_winograd_s8_dsp", "Conv2dWinogradS8Dsp",
                               "iegen/conv2d_winograd_s8_dsp.h", RunWinograd, OrderOfWinograd};
 constexpr Kernel kPointwiseDsp = {"conv2d_1x1_s8_dsp", "Conv2d1x1S8Dsp",
                                   "iegen/conv2d_1x1_s8_dsp.h", RunDsp, OrderOfPairs};
+constexpr Kernel kEight = {"conv2d_1x1x8_s8_dsp", "Conv2d1x1x8S8Dsp", "iegen/conv2d_1x1x8_s8_dsp.h",
+                           RunEight, OrderOfPairs};
 constexpr Kernel kPointwiseMve = {"conv2d_1x1_s8_mve", "Conv2d1x1S8Mve",
                                   "iegen/conv2d_1x1_s8_mve.h", RunPointwiseMve, OrderOfConv<2>};
 constexpr Kernel kDsp = {"conv2d_s8_dsp", "Conv2dS8Dsp", "iegen/conv2d_s8_dsp.h", RunDsp,
@@ -108,6 +116,17 @@ std::vector<int32_t> MveConstantsOf(const NodeView& node, bool* fused) {
 absl::StatusOr<BoundCall> BindPointwiseDsp(const NodeView& node) {
   CallBuilder call = BeginDsp(node, PointwiseSpecOf(node), {});
   call.Scratch(4 * DspRowWords(node.in_shape(1)[3]), ir::ElemType::kInt32);
+  call.Output(node);
+  return call.Take();
+}
+
+absl::StatusOr<BoundCall> BindEight(const NodeView& node) {
+  const DenseLayer layer(node, ActivationClamp(node.op<ir::Conv2d>().act, node.out()));
+  std::vector<int32_t> weights = Words(7 * layer.filter().channels);
+  PackDspEight(layer.filter(), weights.data());
+  CallBuilder call(PointwiseSpecOf(node));
+  call.Input(node, 0);
+  call.Constant("weights", ir::ElemType::kInt32, weights);
   call.Output(node);
   return call.Take();
 }
@@ -215,6 +234,32 @@ Candidate OfferPointwise(const NodeView& node, bool mve) {
   return candidate;
 }
 
+std::string WhyNotEight(const NodeView& node) {
+  std::string why = WhyNotPointwise(node);
+  if (!why.empty()) return why;
+  const PointwiseSpec s = PointwiseSpecOf(node);
+  if (s.in_channels != 8 || s.out_channels % 4 != 0) {
+    return absl::StrCat(
+        "needs 8 input channels and a multiple of 4 output channels, this layer has ",
+        s.in_channels, " and ", s.out_channels);
+  }
+  if (s.stride_h * s.stride_w != 1) return "needs strides of 1";
+  if (s.act_min != -128 || s.act_max != 127) return "needs outputs clamped to int8 alone";
+  const DenseLayer layer(node, ActivationClamp(node.op<ir::Conv2d>().act, node.out()));
+  if (RoundsTwiceByMultiplication(layer.filter())) return "";
+  return "needs right shifts from 2 to 12 bits, this layer has others";
+}
+
+Candidate OfferEight(const NodeView& node) {
+  Candidate candidate = Offered(kEight, WhyNotEight(node));
+  if (!candidate.applicable) return candidate;
+  const int64_t channels = node.in_shape(1)[0], pixels = node.out_shape().elements(0, 3);
+  candidate.note = "a pixel stays in registers";
+  candidate.cost = {30 + pixels * (12 + 9 * channels + 3 * channels / 4), 300, 28 * channels};
+  candidate.bind = BindEight;
+  return candidate;
+}
+
 Candidate OfferAnyFilter(const NodeView& node, bool mve) {
   Candidate candidate = Offered(mve ? kMve : kDsp, WhyNotOneGroup(node));
   if (!candidate.applicable) return candidate;
@@ -296,12 +341,16 @@ Candidate OfferWinograd(const NodeView& node) {
 Offer OfferConv2d(const NodeView& node, const Target& target) {
   if (!target.dsp) return OfferThumbConv2d(node, target);
   Offer offer = {OfferPointwise(node, target.mve), OfferAnyFilter(node, target.mve)};
-  if (!target.mve) offer.push_back(OfferWinograd(node));
+  if (!target.mve) {
+    offer.push_back(OfferEight(node));
+    offer.push_back(OfferWinograd(node));
+  }
   return offer;
 }
 
 std::vector<const Kernel*> ConvKernels() {
-  std::vector<const Kernel*> kernels = {&kPointwiseDsp, &kPointwiseMve, &kDsp, &kMve, &kWinograd};
+  std::vector<const Kernel*> kernels = {&kPointwiseDsp, &kEight, &kPointwiseMve,
+                                        &kDsp,          &kMve,   &kWinograd};
   for (const Kernel* kernel : ThumbConvKernels()) kernels.push_back(kernel);
   return kernels;
 }

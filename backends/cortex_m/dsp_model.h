@@ -54,6 +54,23 @@ inline void ModelConvS8Dsp(const Spec& s, int32_t block, const int8_t* in, const
   });
 }
 
+// Conv2d1x1x8S8Dsp.
+template <class Spec>
+inline void ModelConvEightS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                                int8_t* out) {
+  Spec fused = s;
+  fused.fused = 1;
+  const auto weight = [&](int32_t c, int32_t k) {
+    const uint32_t pair = static_cast<uint32_t>(weights[7 * c + 1 + k / 4 * 2 + k % 2]);
+    return static_cast<int16_t>(pair >> (k / 2 % 2 * 16));
+  };
+  ModelConv(s, in, weight, [&](int32_t c, uint32_t sum) {
+    const int32_t* const words = weights + 7 * c;
+    const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(words[0]));
+    *out++ = ModelDspScale(fused, acc, words[5], words[6]);
+  });
+}
+
 // Tap k = ky * 3 + kx of input channel i and output channel c, from the elements U = G g G' of
 // weights packed for iegen/conv2d_winograd_s8_dsp.h: row 0, row 1 less row 2, and row 3 of G pick
 // twice a tap each.

@@ -131,6 +131,20 @@ void PackDsp(const DenseFilter& filter, const DspLayout& layout, bool fused, int
   }
 }
 
+void PackDspEight(const DenseFilter& filter, int32_t* words) {
+  constexpr int32_t kLower[4] = {0, 1, 4, 5};
+  for (int32_t c = 0; c < filter.channels; ++c) {
+    const int8_t* const w = filter.weights + 8 * c;
+    *words++ = filter.bias[c];
+    for (const int32_t k : kLower) {
+      *words++ = static_cast<int32_t>((static_cast<uint32_t>(w[k]) & 0xffff) |
+                                      static_cast<uint32_t>(w[k + 2]) << 16);
+    }
+    *words++ = FirstFactor(filter.multiplier[c]);
+    *words++ = SecondFactor(filter, c);
+  }
+}
+
 int32_t WinogradWeightWords(int32_t channels, int32_t in_channels) {
   return channels / 2 * 16 * in_channels;
 }

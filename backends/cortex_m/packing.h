@@ -31,6 +31,9 @@ int32_t DspTapPlace(const DspLayout& layout, int32_t taps, int32_t k);
 int32_t DspWords(const DspLayout& layout, int32_t channels, int32_t taps);
 void PackDsp(const DenseFilter& filter, const DspLayout& layout, bool fused, int32_t* words);
 
+// The stream of iegen/conv2d_1x1x8_s8_dsp.h, 7 words a channel, always fused.
+void PackDspEight(const DenseFilter& filter, int32_t* words);
+
 // Whether the stage of every channel has the fused form of iegen/gemm_s8_mve.h: right shifts n from
 // 1 to 11; up to 31 where the clamp begins at the zero point.
 bool MveFused(const DenseFilter& filter);

@@ -130,11 +130,11 @@ int32_t ConvCase::SafeDistance(int32_t pixels) const {
     int32_t first = 0, last = 0;
     if (!BytesUnder(pixel, &first, &last)) continue;
     int32_t end = pixel + pixels;  // of what may be written before
-    if (depthwise_ && pixels == 1) end = pixel;
+    if (pixels == kSingle || (depthwise_ && pixels == 1)) end = pixel;
     if (pixels == kPairs) end = pixel & ~1;
     if (end > all) end = all;
     // Nothing is written before this one.
-    if (end == 0 && (spec_.out_channels == 1 || pixels == kPairs)) continue;
+    if (end == 0 && (spec_.out_channels == 1 || pixels < 0)) continue;
     const int32_t ahead = end * spec_.out_channels - first;
     distance = ahead > distance ? ahead : distance;
   }

@@ -78,9 +78,9 @@ class ConvCase {
   // How many bytes above the output the input has to begin if the kernel takes up to `pixels`
   // pixels at a time, from any pixel on, and reads the first one's window until all of them are
   // written; depthwise with one pixel it goes channel by channel. With kPairs it takes pixels 2n
-  // and 2n + 1 at a time and reads the windows of both before it writes either. Negative: that far
-  // below.
-  static constexpr int32_t kPairs = -1;
+  // and 2n + 1 at a time and reads the windows of both before it writes either, with kSingle the
+  // same with one. Negative: that far below.
+  static constexpr int32_t kPairs = -1, kSingle = -2;
   int32_t SafeDistance(int32_t pixels) const;
   // The same for kernels that take the last pixels first: how many bytes below the output.
   int32_t SafeDistanceBackward(int32_t pixels) const;

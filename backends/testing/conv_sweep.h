@@ -54,6 +54,14 @@ class Sweep {
     return Finish();
   }
 
+  // Filters of one pixel over 8 channels to multiples of 4.
+  int ConvOfEight() {
+    for (int32_t out = 4; out <= 36; out += 4) {
+      for (int32_t width = 1; width <= 5; ++width) Run({1 + width % 2, 2, width, 8, out});
+    }
+    return Finish();
+  }
+
   // Fully connected layers, as filters of one pixel; the inputs are multiples of `step`.
   int FullyConnected(int32_t step) {
     const int32_t features[] = {1, 3, 4, 8, 12, 15, 16, 17, 20, 28, 32, 33, 48, 64, 76, 120};
