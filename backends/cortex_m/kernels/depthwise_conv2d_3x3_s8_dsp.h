@@ -191,11 +191,26 @@ inline DepthwiseRowsS8Dsp FindDepthwiseRowsDsp(const Spec& s, const int8_t* in, 
   rows.inside = true;
   for (int32_t i = 0; i < count; ++i, ++y) {
     const bool inside = y >= 0 && y < s.in_height;
-    rows.at[i] = inside ? in + y * s.in_width * channels : padding;
-    rows.step[i] = inside ? channels : 0;
+    rows.row[i].at = inside ? in + y * s.in_width * channels : padding;
+    rows.row[i].mask = inside ? -1 : 0;
     rows.inside = rows.inside && inside;
   }
   return rows;
+}
+
+// Four channels from channel c on.
+template <class Spec>
+inline void PackRowsDsp(const Spec& s, DepthwiseRowsS8Dsp& rows, int32_t c, int32_t* to,
+                        const int32_t* end) {
+  const int32_t channels = s.in_channels;
+  if (rows.inside) {
+    const auto pack = s.stride_w == 1 ? PackFourRowsDsp : PackFiveRowsDsp;
+    pack(rows.row[0].at + c, s.in_width * channels, channels, to, end);
+    return;
+  }
+  const auto pack = s.stride_w == 1 ? PackAnyFourRowsDsp : PackAnyFiveRowsDsp;
+  pack(&rows, 0, channels, to, end);
+  for (DepthwiseRowsS8Dsp::Row& row : rows.row) row.at += row.mask & 4;  // of padding all are equal
 }
 
 // Two output rows of one image; y is the row of the input under the first one's first taps.
@@ -212,16 +227,7 @@ inline void DepthwiseTwoRowsDsp(const Spec& s, const int8_t* in, int32_t y, cons
   int32_t* const to = columns + words * left;
   int32_t* const end = to + words * (room < s.in_width ? room : s.in_width);
   for (int32_t c = 0; c < channels; c += 4) {
-    if (to == end) {
-      // All of it is padding.
-    } else if (!rows.inside) {
-      PackAnyRowsDsp(rows, words / 4, to, end);
-      for (int32_t i = 0; i < 5; ++i) rows.at[i] += rows.step[i] == 0 ? 0 : 4;
-    } else if (stride == 1) {
-      PackFourRowsDsp(rows.at[0] + c, s.in_width * channels, channels, to, end);
-    } else {
-      PackFiveRowsDsp(rows.at[0] + c, s.in_width * channels, channels, to, end);
-    }
+    if (to != end) PackRowsDsp(s, rows, c, to, end);
     sweep.weights = weights;
     sweep.weights_end = weights += 36;
     SweepColumnsDsp(&sweep);

@@ -3,7 +3,8 @@
 //   four rows:  (r0, r1) (r2, r3)           [columns][4 channels][2] words
 //   five rows:  (r0, r1) (r2, r3) (r4, -)   [columns][4 channels][3]
 //
-// Budget: 20 instructions for four channels of a column, with five rows 27.
+// Budget: 20 instructions for four channels of a column, with five rows 27; at the upper and lower
+// edge of the image 29 and 37.
 #ifndef IEGEN_ROW_PAIRS_S8_DSP_H_
 #define IEGEN_ROW_PAIRS_S8_DSP_H_
 
@@ -12,30 +13,18 @@
 #endif
 
 #include <stdint.h>
-#include <string.h>
-
-#include "iegen/gemm_s8_dsp.h"
 
 namespace iegen {
 
-// Rows of the input; outside of it a row is one pixel, with a step of 0.
+// Rows of the input; outside of it a row is one pixel.
 struct DepthwiseRowsS8Dsp {
-  const int8_t* at[5];
-  int32_t step[5];  // bytes to the next column
-  bool inside;      // all of them
+  struct Row {
+    const int8_t* at;
+    int32_t mask;  // of the bytes from a row's first column on: -1, outside 0
+  };
+  Row row[5];
+  bool inside;  // all of them
 };
-
-// Halves of two words, side by side: the lower ones, or the upper ones.
-inline uint32_t LowerHalvesDsp(uint32_t a, uint32_t b) {
-  uint32_t result;
-  __asm__("pkhbt %0, %1, %2, lsl #16" : "=r"(result) : "r"(a), "r"(b));
-  return result;
-}
-inline uint32_t UpperHalvesDsp(uint32_t a, uint32_t b) {
-  uint32_t result;
-  __asm__("pkhtb %0, %1, %2, asr #16" : "=r"(result) : "r"(b), "r"(a));
-  return result;
-}
 
 // Four rows in the input, row_bytes apart: four channels of the columns from `first` on, step
 // bytes apart, into [to, end).
@@ -116,28 +105,95 @@ __attribute__((naked, noinline)) inline void PackFiveRowsDsp(const int8_t* /* fi
       )");
 }
 
-// The same where some rows lie outside. Words of a channel: 2 or, with five rows, 3.
-__attribute__((noinline)) inline void PackAnyRowsDsp(const DepthwiseRowsS8Dsp& rows,
-                                                     int32_t channel_words, int32_t* to,
-                                                     const int32_t* end) {
-  DepthwiseRowsS8Dsp r = rows;
-  const auto load = [&](int32_t i) {
-    uint32_t bytes;
-    memcpy(&bytes, r.at[i], 4);
-    r.at[i] += r.step[i];
-    return bytes;
-  };
-  while (to != end) {
-    for (int32_t i = 0; i < channel_words; ++i) {
-      const uint32_t a = load(2 * i), b = i < 2 ? load(2 * i + 1) : 0;
-      const uint32_t lower = LowerHalvesDsp(a, b), upper = UpperHalvesDsp(a, b);
-      to[i] = EvenTapsDsp(lower);
-      to[i + channel_words] = OddTapsDsp(lower);
-      to[i + 2 * channel_words] = EvenTapsDsp(upper);
-      to[i + 3 * channel_words] = OddTapsDsp(upper);
-    }
-    to += 4 * channel_words;
-  }
+// Both where some rows lie outside.
+__attribute__((naked, noinline)) inline void PackAnyFourRowsDsp(
+    const DepthwiseRowsS8Dsp* /* rows */, int32_t /* 0 */, int32_t /* step */, int32_t* /* to */,
+    const int32_t* /* end */) {
+  __asm__ volatile(
+      R"(
+      .syntax unified
+      push {r4-r11, lr}
+    1:
+      ldrd r12, lr, [r0]
+      and lr, lr, r1
+      ldr r10, [r12, lr]
+      ldrd r12, lr, [r0, #8]
+      and lr, lr, r1
+      ldr r8, [r12, lr]
+      ldrd r12, lr, [r0, #16]
+      and lr, lr, r1
+      ldr r11, [r12, lr]
+      ldrd r12, lr, [r0, #24]
+      and lr, lr, r1
+      ldr r9, [r12, lr]
+      add r1, r1, r2
+      pkhbt r6, r10, r8, lsl #16
+      pkhtb r10, r8, r10, asr #16
+      pkhbt r7, r11, r9, lsl #16
+      pkhtb r11, r9, r11, asr #16
+      sxtb16 r4, r6
+      sxtb16 r5, r7
+      sxtb16 r6, r6, ror #8
+      sxtb16 r7, r7, ror #8
+      sxtb16 r8, r10
+      sxtb16 r9, r11
+      sxtb16 r10, r10, ror #8
+      sxtb16 r11, r11, ror #8
+      stmia r3!, {r4-r11}
+      ldr r12, [sp, #36]
+      cmp r3, r12
+      bne 1b
+      pop {r4-r11, pc}
+      )");
+}
+
+__attribute__((naked, noinline)) inline void PackAnyFiveRowsDsp(
+    const DepthwiseRowsS8Dsp* /* rows */, int32_t /* 0 */, int32_t /* step */, int32_t* /* to */,
+    const int32_t* /* end */) {
+  __asm__ volatile(
+      R"(
+      .syntax unified
+      push {r4-r11, lr}
+    1:
+      ldrd r8, r9, [r0]
+      and r9, r9, r1
+      ldr r4, [r8, r9]
+      ldrd r8, r9, [r0, #8]
+      and r9, r9, r1
+      ldr r5, [r8, r9]
+      ldrd r8, r9, [r0, #16]
+      and r9, r9, r1
+      ldr r6, [r8, r9]
+      ldrd r8, r9, [r0, #24]
+      and r9, r9, r1
+      ldr r7, [r8, r9]
+      ldrd r8, r9, [r0, #32]
+      and r9, r9, r1
+      ldr lr, [r8, r9]
+      add r1, r1, r2
+      pkhtb r10, r5, r4, asr #16
+      pkhbt r4, r4, r5, lsl #16
+      pkhtb r11, r7, r6, asr #16
+      pkhbt r5, r6, r7, lsl #16
+      sxtb16 r7, r4, ror #8
+      sxtb16 r8, r5, ror #8
+      sxtb16 r9, lr, ror #8
+      sxtb16 r4, r4
+      sxtb16 r5, r5
+      sxtb16 r6, lr
+      stmia r3!, {r4-r9}
+      sxtb16 r4, r10
+      sxtb16 r5, r11
+      asr r6, r6, #16
+      sxtb16 r7, r10, ror #8
+      sxtb16 r8, r11, ror #8
+      asr r9, r9, #16
+      stmia r3!, {r4-r9}
+      ldr r4, [sp, #36]
+      cmp r3, r4
+      bne 1b
+      pop {r4-r11, pc}
+      )");
 }
 
 }  // namespace iegen
