@@ -46,6 +46,20 @@ TEST(CandidatesTest, Conv1x1Dsp) {
   EXPECT_EQ(sweep.Conv1x1(), 0);
 }
 
+TEST(CandidatesTest, Conv1x1WideDsp) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("cortex-m4", "conv2d_1x1_wide_s8_dsp", shape, seed);
+  });
+  EXPECT_EQ(sweep.Conv1x1(), 0);
+}
+
+TEST(CandidatesTest, ConvWideDsp) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("cortex-m4", "conv2d_wide_s8_dsp", shape, seed);
+  });
+  EXPECT_EQ(sweep.ConvKxK(), 0);
+}
+
 TEST(CandidatesTest, Conv1x1x8Dsp) {
   auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
     return SameBytes("cortex-m4", "conv2d_1x1x8_s8_dsp", shape, seed);

@@ -24,10 +24,11 @@ std::vector<int8_t> InputOf(const ConvSpec& s, const void* in) {
 
 // The models read the fields of the general convolution; those that a pointwise spec leaves out
 // keep their defaults.
+template <bool kWide>
 void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
   const auto s = FromSpec<Fused<ConvSpec>>(spec);
   const std::vector<int8_t> in = InputOf(s, p[0]);
-  ModelConvS8Dsp(s, 4, in.data(), In<int32_t>(p[1]), Out<int8_t>(p[3]));
+  ModelConvS8Dsp(s, {4, s.kernel_height, kWide}, in.data(), In<int32_t>(p[1]), Out<int8_t>(p[3]));
 }
 
 void RunEight(const ir::Spec& spec, absl::Span<void* const> p) {
@@ -75,13 +76,17 @@ void OrderOfWinograd(const ir::Spec& spec, AccessOrder* order) {
 constexpr Kernel kWinograd = {"conv2d_winograd_s8_dsp", "Conv2dWinogradS8Dsp",
                               "iegen/conv2d_winograd_s8_dsp.h", RunWinograd, OrderOfWinograd};
 constexpr Kernel kPointwiseDsp = {"conv2d_1x1_s8_dsp", "Conv2d1x1S8Dsp",
-                                  "iegen/conv2d_1x1_s8_dsp.h", RunDsp, OrderOfPairs};
+                                  "iegen/conv2d_1x1_s8_dsp.h", RunDsp<false>, OrderOfPairs};
+constexpr Kernel kPointwiseWide = {"conv2d_1x1_wide_s8_dsp", "Conv2d1x1WideS8Dsp",
+                                   "iegen/conv2d_1x1_wide_s8_dsp.h", RunDsp<true>, OrderOfPairs};
 constexpr Kernel kEight = {"conv2d_1x1x8_s8_dsp", "Conv2d1x1x8S8Dsp", "iegen/conv2d_1x1x8_s8_dsp.h",
                            RunEight, OrderOfPairs};
 constexpr Kernel kPointwiseMve = {"conv2d_1x1_s8_mve", "Conv2d1x1S8Mve",
                                   "iegen/conv2d_1x1_s8_mve.h", RunPointwiseMve, OrderOfConv<2>};
-constexpr Kernel kDsp = {"conv2d_s8_dsp", "Conv2dS8Dsp", "iegen/conv2d_s8_dsp.h", RunDsp,
+constexpr Kernel kDsp = {"conv2d_s8_dsp", "Conv2dS8Dsp", "iegen/conv2d_s8_dsp.h", RunDsp<false>,
                          OrderOfPairs};
+constexpr Kernel kWide = {"conv2d_wide_s8_dsp", "Conv2dWideS8Dsp", "iegen/conv2d_wide_s8_dsp.h",
+                          RunDsp<true>, OrderOfPairs};
 constexpr Kernel kMve = {"conv2d_s8_mve", "Conv2dS8Mve", "iegen/conv2d_s8_mve.h", RunMve,
                          OrderOfConv<2>};
 
@@ -113,8 +118,9 @@ std::vector<int32_t> MveConstantsOf(const NodeView& node, bool* fused) {
   return constants;
 }
 
+template <bool kWide>
 absl::StatusOr<BoundCall> BindPointwiseDsp(const NodeView& node) {
-  CallBuilder call = BeginDsp(node, PointwiseSpecOf(node), {});
+  CallBuilder call = BeginDsp(node, PointwiseSpecOf(node), {4, 1, kWide});
   call.Scratch(4 * DspRowWords(node.in_shape(1)[3]), ir::ElemType::kInt32);
   call.Output(node);
   return call.Take();
@@ -141,10 +147,11 @@ absl::StatusOr<BoundCall> BindPointwiseMve(const NodeView& node) {
   return call.Take();
 }
 
+template <bool kWide>
 absl::StatusOr<BoundCall> BindDsp(const NodeView& node) {
   const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
   const int32_t taps = TapsOf(node);
-  CallBuilder call = BeginDsp(node, s, {4, s.kernel_height});
+  CallBuilder call = BeginDsp(node, s, {4, s.kernel_height, kWide});
   const int32_t windows = Conv2dS8WindowsAreContiguous(s) ? 0 : (taps + 3) / 4 * 2;
   call.Scratch(4 * (DspRowWords(taps) + windows), ir::ElemType::kInt32);
   call.Output(node);
@@ -173,11 +180,12 @@ absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
 
 int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
-// Measured: blocks of two pixels; see iegen/gemm_s8_dsp.h.
-Cost CostOfDsp(int64_t pixels, int32_t channels, int32_t taps) {
+// Measured: blocks of two pixels; see iegen/gemm_s8_dsp.h and iegen/gemm_wide_s8_dsp.h.
+Cost CostOfDsp(int64_t pixels, int32_t channels, int32_t taps, bool wide) {
   const int64_t words = Ceil(taps, 4), quads = Ceil(channels, 4);
-  const int64_t block = 95 + 13 * words + quads * (56 + 24 * words + 3 * Ceil(words, 8));
-  return {Ceil(pixels, 2) * block, 1400, 4 * DspWords({}, channels, taps)};
+  const int64_t quad = (wide ? 49 + 22 * words : 56 + 24 * words) + 3 * Ceil(words, 8);
+  const int64_t block = 90 + (wide ? 9 : 13) * words + quads * quad;
+  return {Ceil(pixels, 2) * block, 1400, 4 * DspWords({4, 1, wide}, channels, taps)};
 }
 
 // The budget of iegen/gemm_s8_mve.h: two pixels with four channels.
@@ -223,14 +231,25 @@ Candidate Offered(const Kernel& kernel, std::string why_not) {
   return candidate;
 }
 
-Candidate OfferPointwise(const NodeView& node, bool mve) {
-  Candidate candidate = Offered(mve ? kPointwiseMve : kPointwiseDsp, WhyNotPointwise(node));
+constexpr char kNarrowNote[] = "two products an instruction";
+constexpr char kWideNote[] = "two products an instruction, weights of two bytes";
+
+Candidate OfferPointwiseMve(const NodeView& node) {
+  Candidate candidate = Offered(kPointwiseMve, WhyNotPointwise(node));
   if (!candidate.applicable) return candidate;
-  const int32_t channels = node.in_shape(1)[0], taps = TapsOf(node);
-  const int64_t pixels = node.out_shape().elements(0, 3);
-  candidate.note = mve ? "16 products an instruction" : "two products an instruction";
-  candidate.cost = mve ? CostOfMve(pixels, channels, taps) : CostOfDsp(pixels, channels, taps);
-  candidate.bind = mve ? BindPointwiseMve : BindPointwiseDsp;
+  candidate.note = "16 products an instruction";
+  candidate.cost = CostOfMve(node.out_shape().elements(0, 3), node.in_shape(1)[0], TapsOf(node));
+  candidate.bind = BindPointwiseMve;
+  return candidate;
+}
+
+Candidate OfferPointwiseDsp(const NodeView& node, bool wide) {
+  Candidate candidate = Offered(wide ? kPointwiseWide : kPointwiseDsp, WhyNotPointwise(node));
+  if (!candidate.applicable) return candidate;
+  candidate.note = wide ? kWideNote : kNarrowNote;
+  candidate.cost =
+      CostOfDsp(node.out_shape().elements(0, 3), node.in_shape(1)[0], TapsOf(node), wide);
+  candidate.bind = wide ? BindPointwiseDsp<true> : BindPointwiseDsp<false>;
   return candidate;
 }
 
@@ -260,17 +279,28 @@ Candidate OfferEight(const NodeView& node) {
   return candidate;
 }
 
-Candidate OfferAnyFilter(const NodeView& node, bool mve) {
-  Candidate candidate = Offered(mve ? kMve : kDsp, WhyNotOneGroup(node));
+Candidate OfferAnyFilterMve(const NodeView& node) {
+  Candidate candidate = Offered(kMve, WhyNotOneGroup(node));
   if (!candidate.applicable) return candidate;
   const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
-  const int32_t channels = s.out_channels, taps = TapsOf(node);
   const int64_t pixels = node.out_shape().elements(0, 3);
-  candidate.note = mve ? "16 products an instruction" : "two products an instruction";
-  candidate.cost = mve ? CostOfMve(pixels, channels, taps) : CostOfDsp(pixels, channels, taps);
-  candidate.cost.instructions += mve ? CostOfWindowsMve(s, pixels) : CostOfWindows(s);
+  candidate.note = "16 products an instruction";
+  candidate.cost = CostOfMve(pixels, s.out_channels, TapsOf(node));
+  candidate.cost.instructions += CostOfWindowsMve(s, pixels);
   candidate.cost.code_bytes += 500;
-  candidate.bind = mve ? BindMve : BindDsp;
+  candidate.bind = BindMve;
+  return candidate;
+}
+
+Candidate OfferAnyFilterDsp(const NodeView& node, bool wide) {
+  Candidate candidate = Offered(wide ? kWide : kDsp, WhyNotOneGroup(node));
+  if (!candidate.applicable) return candidate;
+  const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
+  candidate.note = wide ? kWideNote : kNarrowNote;
+  candidate.cost = CostOfDsp(node.out_shape().elements(0, 3), s.out_channels, TapsOf(node), wide);
+  candidate.cost.instructions += CostOfWindows(s);
+  candidate.cost.code_bytes += 500;
+  candidate.bind = wide ? BindDsp<true> : BindDsp<false>;
   return candidate;
 }
 
@@ -340,17 +370,14 @@ Candidate OfferWinograd(const NodeView& node) {
 
 Offer OfferConv2d(const NodeView& node, const Target& target) {
   if (!target.dsp) return OfferThumbConv2d(node, target);
-  Offer offer = {OfferPointwise(node, target.mve), OfferAnyFilter(node, target.mve)};
-  if (!target.mve) {
-    offer.push_back(OfferEight(node));
-    offer.push_back(OfferWinograd(node));
-  }
-  return offer;
+  if (target.mve) return {OfferPointwiseMve(node), OfferAnyFilterMve(node)};
+  return {OfferPointwiseDsp(node, false), OfferPointwiseDsp(node, true), OfferEight(node),
+          OfferAnyFilterDsp(node, false), OfferAnyFilterDsp(node, true), OfferWinograd(node)};
 }
 
 std::vector<const Kernel*> ConvKernels() {
-  std::vector<const Kernel*> kernels = {&kPointwiseDsp, &kEight, &kPointwiseMve,
-                                        &kDsp,          &kMve,   &kWinograd};
+  std::vector<const Kernel*> kernels = {&kPointwiseDsp, &kPointwiseWide, &kEight, &kPointwiseMve,
+                                        &kDsp,          &kWide,          &kMve,   &kWinograd};
   for (const Kernel* kernel : ThumbConvKernels()) kernels.push_back(kernel);
   return kernels;
 }

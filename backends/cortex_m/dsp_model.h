@@ -32,24 +32,33 @@ inline int8_t ModelDspScale(const Spec& s, int32_t acc, int32_t m, int32_t k) {
   return static_cast<int8_t>(Clamp(value, s.act_min, s.act_max));
 }
 
-// Conv2dS8Dsp and, with blocks of eight channels, FullyConnectedS8Dsp.
+// Tap k of channel c of a stream of `layout`.
+inline int32_t ModelDspWeight(const int32_t* weights, const DspLayout& layout, int32_t taps,
+                              int32_t c, int32_t k) {
+  const int32_t block = layout.block, place = DspTapPlace(layout, taps, k);
+  const int32_t together = layout.wide ? 1 : 2, i = c % block;
+  const int32_t at = (place / 4 * 2 + place % 2) * (block / together) + i / together;
+  const auto word =
+      static_cast<uint32_t>(weights[c / block * DspWords(layout, block, taps) + block + at]);
+  const uint32_t taps_of_word = word >> (place % 4 / 2 * 16);
+  if (layout.wide) return static_cast<int16_t>(taps_of_word);
+  return static_cast<int8_t>((taps_of_word ^ 0x80u) >> (i % 2 * 8));
+}
+
+// Conv2dS8Dsp, Conv2dWideS8Dsp and FullyConnectedS8Dsp, by their layouts.
 template <class Spec>
-inline void ModelConvS8Dsp(const Spec& s, int32_t block, const int8_t* in, const int32_t* weights,
-                           int8_t* out) {
-  const int32_t taps = s.kernel_height * s.kernel_width * s.in_channels;
-  const DspLayout layout = {block, s.kernel_height};
+inline void ModelConvS8Dsp(const Spec& s, const DspLayout& layout, const int8_t* in,
+                           const int32_t* weights, int8_t* out) {
+  const int32_t taps = s.kernel_height * s.kernel_width * s.in_channels, block = layout.block;
   const int32_t step = DspWords(layout, block, taps);
   const auto weight = [&](int32_t c, int32_t k) {
-    const int32_t place = DspTapPlace(layout, taps, k);
-    const int32_t at = (place / 4 * 2 + place % 2) * (block / 2) + c % block / 2;
-    const auto word = static_cast<uint32_t>(weights[c / block * step + block + at]) ^ 0x00800080u;
-    return int32_t{static_cast<int8_t>(word >> (place % 4 / 2 * 16 + c % 2 * 8))};
+    return ModelDspWeight(weights, layout, taps, c, k);
   };
   ModelConv(s, in, weight, [&](int32_t c, uint32_t sum) {
     const int32_t* const stream = weights + c / block * step;
     const int32_t* const factors = stream + step - 2 * block + 2 * (c % block);
     uint32_t bias = static_cast<uint32_t>(stream[c % block]);
-    if (c % 2 == 0) bias -= 256 * static_cast<uint32_t>(stream[c % block + 1]);
+    if (!layout.wide && c % 2 == 0) bias -= 256 * static_cast<uint32_t>(stream[c % block + 1]);
     *out++ = ModelDspScale(s, static_cast<int32_t>(sum + bias), factors[0], factors[1]);
   });
 }

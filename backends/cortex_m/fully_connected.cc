@@ -18,10 +18,10 @@ Fused<ConvSpec> ConvolutionOf(const ir::Spec& spec) {
   return s;
 }
 
-constexpr DspLayout kDspLayout = {8, 1};
+constexpr DspLayout kDspLayout = {8, 1, false};
 
 void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelConvS8Dsp(ConvolutionOf(spec), kDspLayout.block, In<int8_t>(p[0]), In<int32_t>(p[1]),
+  ModelConvS8Dsp(ConvolutionOf(spec), kDspLayout, In<int8_t>(p[0]), In<int32_t>(p[1]),
                  Out<int8_t>(p[2]));
 }
 

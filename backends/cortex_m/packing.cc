@@ -102,32 +102,47 @@ int32_t DspTapPlace(const DspLayout& layout, int32_t taps, int32_t k) {
 }
 
 int32_t DspWords(const DspLayout& layout, int32_t channels, int32_t taps) {
-  const int32_t block = (taps + 3) / 4 * layout.block + 3 * layout.block;
+  const int32_t four = layout.wide ? 2 * layout.block : layout.block;
+  const int32_t block = (taps + 3) / 4 * four + 3 * layout.block;
   return (channels + layout.block - 1) / layout.block * block;
 }
+
+namespace {
+
+// The taps of `layout.block` channels from c on. Missing ones are 0; of two channels in a word the
+// lower one is 128 too great.
+int32_t* PackDspBlock(const DenseFilter& filter, const DspLayout& layout, int32_t c,
+                      int32_t* words) {
+  const int32_t together = layout.wide ? 1 : 2, pairs = layout.block / together;
+  const int32_t count = DspRowWords(filter.taps) / 2 * pairs;
+  for (int32_t i = 0; i < count; ++i) words[i] = layout.wide ? 0 : 0x00800080;
+  for (int32_t i = 0; i < layout.block; ++i) {
+    for (int32_t k = 0; k < filter.taps; ++k) {
+      const int32_t place = DspTapPlace(layout, filter.taps, k);
+      const int32_t at = (place / 4 * 2 + place % 2) * pairs + i / together;
+      uint32_t tap = ByteOf(filter, c + i, k);
+      if (layout.wide) tap = static_cast<uint32_t>(static_cast<int8_t>(tap)) & 0xffff;
+      tap <<= place % 4 / 2 * 16 + i % together * 8;
+      words[at] = static_cast<int32_t>(static_cast<uint32_t>(words[at]) ^ tap);
+    }
+  }
+  return words + count;
+}
+
+}  // namespace
 
 void PackDsp(const DenseFilter& filter, const DspLayout& layout, bool fused, int32_t* words) {
   const auto bias = [&](int32_t c) {
     return c < filter.channels ? static_cast<uint32_t>(filter.bias[c]) : 0;
   };
-  const int32_t rounded = DspRowWords(filter.taps), block = layout.block;
-  for (int32_t c = 0; c < filter.channels; c += block) {
-    for (int32_t i = c; i < c + block; i += 2) {
-      *words++ = static_cast<int32_t>(bias(i) + 256 * bias(i + 1));
-      *words++ = static_cast<int32_t>(bias(i + 1));
+  for (int32_t c = 0; c < filter.channels; c += layout.block) {
+    const int32_t end = c + layout.block;
+    for (int32_t i = c; i < end; ++i) {
+      const uint32_t upper = layout.wide || i % 2 != 0 ? 0 : 256 * bias(i + 1);
+      *words++ = static_cast<int32_t>(bias(i) + upper);
     }
-    // Missing channels and taps have weights of 0, the lower one of two is 128 too great.
-    for (int32_t i = 0; i < rounded * block / 4; ++i) words[i] = 0x00800080;
-    for (int32_t i = 0; i < block; ++i) {
-      for (int32_t k = 0; k < filter.taps; ++k) {
-        const int32_t place = DspTapPlace(layout, filter.taps, k);
-        const int32_t at = (place / 4 * 2 + place % 2) * (block / 2) + i / 2;
-        const uint32_t byte = ByteOf(filter, c + i, k) << (place % 4 / 2 * 16 + i % 2 * 8);
-        words[at] = static_cast<int32_t>(static_cast<uint32_t>(words[at]) ^ byte);
-      }
-    }
-    words += rounded * block / 4;
-    for (int32_t i = c; i < c + block; i += 4) words = PackDspFactors(filter, fused, i, words);
+    words = PackDspBlock(filter, layout, c, words);
+    for (int32_t i = c; i < end; i += 4) words = PackDspFactors(filter, fused, i, words);
   }
 }
 

@@ -20,8 +20,10 @@ int32_t DspRowWords(int32_t taps);
 
 // How the stream of iegen/gemm_s8_dsp.h lies: `block` channels at a time, 4, or 8 for
 // iegen/fully_connected_s8_dsp.h. A row is `runs` runs of bytes, one after the other in the filter.
+// `wide`: the stream of iegen/gemm_wide_s8_dsp.h, with one channel to a word.
 struct DspLayout {
   int32_t block = 4, runs = 1;
+  bool wide = false;
 };
 
 // Where tap k of `taps` stands in a widened row: whole words of all runs come first.

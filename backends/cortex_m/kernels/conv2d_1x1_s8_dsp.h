@@ -17,19 +17,16 @@
 
 namespace iegen {
 
-// in [batch, in_height, in_width, in_channels], weights packed as iegen/gemm_s8_dsp.h has them
-// (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
-// scratch: GemmS8DspRowWords(in_channels) words. Two pixels at a time: out must not overlap what is
-// still to be read of in.
-template <class Spec>
-inline void Conv2d1x1S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
-                           int32_t* scratch, int8_t* out) {
+// Weights: BytesDsp, or what iegen/gemm_wide_s8_dsp.h has.
+template <class Weights, class Spec>
+inline void Conv2d1x1PairsDsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                              int32_t* scratch, int8_t* out) {
   const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
   const int32_t in_row = s.in_width * s.in_channels, channels = s.out_channels;
   const int32_t x_step = s.stride_w * s.in_channels, y_step = s.stride_h * in_row;
   const GemmS8Dsp gemm = {
       weights, channels, s.in_channels, {s.fused, s.out_zero_point, s.act_min, s.act_max}};
-  PixelPairS8Dsp pair = BeginPairsDsp(gemm, 1, scratch);
+  PixelPairS8Dsp pair = BeginPairsDsp<Weights>(gemm, 1, scratch);
   int32_t waiting = 0;
   const auto multiply = [&] {
     pair.sums[0] = pair.sums[1] = 0;
@@ -37,7 +34,7 @@ inline void Conv2d1x1S8Dsp(const Spec& s, const int8_t* in, const int32_t* weigh
       WidenRestDsp(pair, 0, 1, gemm.taps % 4, 0);
       WidenRestDsp(pair, 1, 1, gemm.taps % 4, 0);
     }
-    MultiplyPixelsDsp(gemm, pair);
+    MultiplyPixelsDsp<Weights>(gemm, pair);
   };
   for (int32_t b = 0; b < batch; ++b, in += s.in_height * in_row) {
     for (int32_t oy = 0; oy < out_height; ++oy) {
@@ -53,6 +50,16 @@ inline void Conv2d1x1S8Dsp(const Spec& s, const int8_t* in, const int32_t* weigh
   if (waiting == 0) return;
   pair.rows[1] = pair.rows[0], pair.out[1] = pair.out[0];
   multiply();
+}
+
+// in [batch, in_height, in_width, in_channels], weights packed as iegen/gemm_s8_dsp.h has them
+// (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
+// scratch: GemmS8DspRowWords(in_channels) words. Two pixels at a time: out must not overlap what is
+// still to be read of in.
+template <class Spec>
+inline void Conv2d1x1S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                           int32_t* scratch, int8_t* out) {
+  Conv2d1x1PairsDsp<BytesDsp>(s, in, weights, scratch, out);
 }
 
 }  // namespace iegen

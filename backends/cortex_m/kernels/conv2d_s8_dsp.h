@@ -57,28 +57,64 @@ __attribute__((noinline)) inline void CopyWindowRunsDsp(const Spec& s, const int
   }
 }
 
-// One window: where its first run begins, and bytes to the next one.
-struct WindowRunsDsp {
-  const int8_t* at;
-  int32_t step;
-};
-
-// The window whose first tap is at (y, x) of the image `in`. `rows`: no row is outside. A window
-// that is no runs of the input is copied to `copy`.
+// Copies the window whose first tap is at (y, x) of the image `in`.
 template <class Spec>
-inline WindowRunsDsp FindWindowDsp(const Spec& s, const int8_t* in, int32_t y, int32_t x, bool rows,
-                                   int8_t* copy) {
-  const int32_t width = s.in_width, channels = s.in_channels, kernel_width = s.kernel_width;
-  const bool runs = s.dilation_w == 1 || kernel_width == 1;
-  if (runs && rows && x >= 0 && x + kernel_width <= width) {
-    return {in + (y * width + x) * channels, s.dilation_h * width * channels};
-  }
-  if (runs) {
-    CopyWindowRunsDsp(s, in, y, x, copy);
+inline void CopyWindowDsp(const Spec& s, const int8_t* in, int32_t y, int32_t x, int8_t* to) {
+  if (s.dilation_w == 1 || s.kernel_width == 1) {
+    CopyWindowRunsDsp(s, in, y, x, to);
   } else {
-    Conv2dS8CopyWindow(s, in, y, x, copy);
+    Conv2dS8CopyWindow(s, in, y, x, to);
   }
-  return {copy, kernel_width * channels};
+}
+
+// Weights: BytesDsp, or what iegen/gemm_wide_s8_dsp.h has.
+template <class Weights, class Spec>
+inline void Conv2dPairsDsp(const Spec& s, const int8_t* in, const int32_t* weights,
+                           int32_t* scratch, int8_t* out) {
+  const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
+  const int32_t runs = s.kernel_height, run = s.kernel_width * s.in_channels, taps = runs * run;
+  const int32_t channels = s.out_channels;
+  const GemmS8Dsp gemm = {
+      weights, channels, taps, {s.fused, s.out_zero_point, s.act_min, s.act_max}};
+  int8_t* const windows = reinterpret_cast<int8_t*>(scratch + GemmS8DspRowWords(taps));
+  const int32_t pixel = s.in_channels, x_step = s.stride_w,
+                run_step = s.dilation_h * s.in_width * pixel;
+  const bool in_runs = s.dilation_w == 1 || s.kernel_width == 1;
+  PixelPairS8Dsp pair = BeginPairsDsp<Weights>(gemm, runs, scratch);
+  int32_t waiting = 0;
+  const auto set = [&](const int8_t* at, int32_t step) {
+    pair.rows[waiting] = at;
+    pair.gaps[waiting] = step - 4 * pair.words;
+    pair.out[waiting] = out;
+    pair.sums[waiting] = 0;
+    if (run % 4 != 0) WidenRestDsp(pair, waiting, runs, run % 4, step);
+    waiting ^= 1;
+  };
+  for (int32_t b = 0; b < batch; ++b, in += s.in_height * s.in_width * pixel) {
+    for (int32_t oy = 0; oy < out_height; ++oy) {
+      const int32_t y = oy * s.stride_h - s.pad_top;
+      const bool rows = in_runs && y >= 0 && y + (runs - 1) * s.dilation_h < s.in_height;
+      // x from 0 to last_x: the window lies in the input.
+      const int32_t last_x = rows ? s.in_width - s.kernel_width : -1;
+      int32_t x = -s.pad_left;
+      const int8_t* at = in + (y * s.in_width + x) * pixel;
+      for (int32_t ox = 0; ox < out_width; ++ox) {
+        if (x >= 0 && x <= last_x) {
+          set(at, run_step);
+        } else {
+          int8_t* const copy = windows + waiting * ((taps + 3) & ~3);
+          CopyWindowDsp(s, in, y, x, copy);
+          set(copy, run);
+        }
+        if (waiting == 0) MultiplyPixelsDsp<Weights>(gemm, pair);
+        out += channels, x += x_step, at += x_step * pixel;
+      }
+    }
+  }
+  if (waiting == 0) return;
+  out = pair.out[0];
+  set(pair.rows[0], pair.gaps[0] + 4 * pair.words);
+  MultiplyPixelsDsp<Weights>(gemm, pair);
 }
 
 // in [batch, in_height, in_width, in_channels], weights packed as iegen/gemm_s8_dsp.h has them
@@ -88,39 +124,7 @@ inline WindowRunsDsp FindWindowDsp(const Spec& s, const int8_t* in, int32_t y, i
 template <class Spec>
 inline void Conv2dS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights, int32_t* scratch,
                         int8_t* out) {
-  const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
-  const int32_t runs = s.kernel_height, run = s.kernel_width * s.in_channels, taps = runs * run;
-  const int32_t channels = s.out_channels;
-  const GemmS8Dsp gemm = {
-      weights, channels, taps, {s.fused, s.out_zero_point, s.act_min, s.act_max}};
-  int8_t* const windows = reinterpret_cast<int8_t*>(scratch + GemmS8DspRowWords(taps));
-  PixelPairS8Dsp pair = BeginPairsDsp(gemm, runs, scratch);
-  int32_t waiting = 0;
-  const auto set = [&](int32_t i, const WindowRunsDsp& window) {
-    pair.rows[i] = window.at;
-    pair.gaps[i] = window.step - 4 * pair.words;
-    pair.out[i] = out;
-    pair.sums[i] = 0;
-    if (run % 4 != 0) WidenRestDsp(pair, i, runs, run % 4, window.step);
-  };
-  for (int32_t b = 0; b < batch; ++b, in += s.in_height * s.in_width * s.in_channels) {
-    for (int32_t oy = 0; oy < out_height; ++oy) {
-      const int32_t y = oy * s.stride_h - s.pad_top;
-      const bool rows = y >= 0 && y + (runs - 1) * s.dilation_h < s.in_height;
-      int32_t x = -s.pad_left;
-      for (int32_t ox = 0; ox < out_width; ++ox, x += s.stride_w, out += channels) {
-        int8_t* const copy = windows + waiting * ((taps + 3) & ~3);
-        set(waiting, FindWindowDsp(s, in, y, x, rows, copy));
-        waiting ^= 1;
-        if (waiting == 0) MultiplyPixelsDsp(gemm, pair);
-      }
-    }
-  }
-  if (waiting == 0) return;
-  pair.rows[1] = pair.rows[0], pair.out[1] = pair.out[0], pair.gaps[1] = pair.gaps[0];
-  pair.sums[1] = pair.sums[0];
-  if (run % 4 != 0) WidenRestDsp(pair, 1, runs, run % 4, pair.gaps[1] + 4 * pair.words);
-  MultiplyPixelsDsp(gemm, pair);
+  Conv2dPairsDsp<BytesDsp>(s, in, weights, scratch, out);
 }
 
 }  // namespace iegen

@@ -3,8 +3,10 @@
 #include "backends/testing/conv_case.h"
 #include "backends/testing/conv_sweep.h"
 #include "iegen/conv2d_1x1_s8_dsp.h"
+#include "iegen/conv2d_1x1_wide_s8_dsp.h"
 #include "iegen/conv2d_1x1x8_s8_dsp.h"
 #include "iegen/conv2d_s8_dsp.h"
+#include "iegen/conv2d_wide_s8_dsp.h"
 #include "iegen/conv2d_winograd_s8_dsp.h"
 #include "iegen/depthwise_conv2d_3x3_s8_dsp.h"
 #include "iegen/depthwise_conv2d_s8_dsp.h"
@@ -21,22 +23,28 @@ int32_t weights[2 * ConvCase::kMostBytes];
 int32_t stage[3 * ConvCase::kMostChannels];
 int32_t taken = 0;
 
-void Pack(const ConvShape& shape, uint32_t seed, int32_t block) {
+void Pack(const ConvShape& shape, uint32_t seed, int32_t block, bool wide) {
   c.Draw(shape, seed);
   testing::ConvSpec& s = c.spec();
   const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
                               c.shift(),   s.out_zero_point, s.act_min, s.act_max};
   s.fused = cortex_m::RoundsTwiceByMultiplication(filter) ? 1 : 0;
-  const cortex_m::DspLayout layout = {block, s.kernel_height};
+  const cortex_m::DspLayout layout = {block, s.kernel_height, wide};
   cortex_m::PackDsp(filter, layout, s.fused != 0, weights);
 }
 
+template <bool kWide>
 bool TestConv1x1(const ConvShape& shape, uint32_t seed) {
-  Pack(shape, seed, 4);
-  int8_t* const scratch = c.scratch(4 * GemmS8DspRowWords(c.taps()));
-  return testing::RunsRight(c, "conv2d_1x1_s8_dsp", ConvCase::kPairs, [&] {
-    Conv2d1x1S8Dsp(c.spec(), c.in(), weights, reinterpret_cast<int32_t*>(scratch), c.out());
-  });
+  Pack(shape, seed, 4, kWide);
+  int32_t* const scratch = reinterpret_cast<int32_t*>(c.scratch(4 * GemmS8DspRowWords(c.taps())));
+  return testing::RunsRight(c, kWide ? "conv2d_1x1_wide_s8_dsp" : "conv2d_1x1_s8_dsp",
+                            ConvCase::kPairs, [&] {
+                              if (kWide) {
+                                Conv2d1x1WideS8Dsp(c.spec(), c.in(), weights, scratch, c.out());
+                              } else {
+                                Conv2d1x1S8Dsp(c.spec(), c.in(), weights, scratch, c.out());
+                              }
+                            });
 }
 
 // Of the cases that the kernel takes.
@@ -54,12 +62,19 @@ bool TestEight(const ConvShape& shape, uint32_t seed) {
                             [&] { Conv2d1x1x8S8Dsp(s, c.in(), weights, c.out()); });
 }
 
+template <bool kWide>
 bool TestConv(const ConvShape& shape, uint32_t seed) {
-  Pack(shape, seed, 4);
-  int8_t* const scratch = c.scratch(4 * Conv2dS8DspScratchWords(c.spec()));
-  return testing::RunsRight(c, "conv2d_s8_dsp", ConvCase::kPairs, [&] {
-    Conv2dS8Dsp(c.spec(), c.in(), weights, reinterpret_cast<int32_t*>(scratch), c.out());
-  });
+  Pack(shape, seed, 4, kWide);
+  int32_t* const scratch =
+      reinterpret_cast<int32_t*>(c.scratch(4 * Conv2dS8DspScratchWords(c.spec())));
+  return testing::RunsRight(c, kWide ? "conv2d_wide_s8_dsp" : "conv2d_s8_dsp", ConvCase::kPairs,
+                            [&] {
+                              if (kWide) {
+                                Conv2dWideS8Dsp(c.spec(), c.in(), weights, scratch, c.out());
+                              } else {
+                                Conv2dS8Dsp(c.spec(), c.in(), weights, scratch, c.out());
+                              }
+                            });
 }
 
 bool TestWinograd(const ConvShape& shape, uint32_t seed) {
@@ -113,7 +128,7 @@ bool TestDepthwise3x3(const ConvShape& shape, uint32_t seed) {
 }
 
 bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
-  Pack(shape, seed, 8);
+  Pack(shape, seed, 8, false);
   return testing::RunsRight(c, "fully_connected_s8_dsp", 1,
                             [&] { FullyConnectedS8Dsp(c.spec(), c.in(), weights, c.out()); });
 }
@@ -123,10 +138,12 @@ bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
 
 int main() {
   using iegen::testing::MakeSweep;
-  int failures = MakeSweep(iegen::TestConv1x1).Conv1x1();
+  int failures = MakeSweep(iegen::TestConv1x1<false>).Conv1x1();
+  failures += MakeSweep(iegen::TestConv1x1<true>).Conv1x1();
   failures += MakeSweep(iegen::TestEight).ConvOfEight();
   const int taken = iegen::taken;
-  failures += MakeSweep(iegen::TestConv).ConvKxK();
+  failures += MakeSweep(iegen::TestConv<false>).ConvKxK();
+  failures += MakeSweep(iegen::TestConv<true>).ConvKxK();
   failures += MakeSweep(iegen::TestWinograd).Conv3x3();
   failures += MakeSweep(iegen::TestDepthwise).Depthwise(4);
   failures += MakeSweep(iegen::TestFullyConnected).FullyConnected(4);

@@ -154,7 +154,7 @@ __attribute__((noinline)) inline void MultiplyVectorDsp(const GemmS8Dsp& g, cons
   octets.out = out;
   octets.weights = g.weights;
   const int32_t whole = IsWholeDsp(g.rule) ? g.channels / 8 : 0;
-  octets.end = g.weights + whole * GemmS8DspBlockWords(g.taps, 8);
+  octets.end = g.weights + whole * (2 * g.taps + 24);
   if (whole != 0) MultiplyOctetsDsp(&octets);
   octets.out = nullptr;
   for (int32_t c = 8 * whole; c < g.channels; c += 8) {

@@ -54,11 +54,6 @@ struct GemmS8Dsp {
 // Words of scratch for two widened rows of `taps` elements.
 inline int32_t GemmS8DspRowWords(int32_t taps) { return (taps + 3) / 4 * 4; }
 
-// Words of the stream for `block` channels.
-inline int32_t GemmS8DspBlockWords(int32_t taps, int32_t block) {
-  return (taps + 3) / 4 * block + 3 * block;
-}
-
 // Round(a * b / 2^32) + c, ties up.
 inline int32_t MultiplyHighDsp(int32_t a, int32_t b, int32_t c) {
   int32_t result;
@@ -103,11 +98,12 @@ struct PixelPairS8Dsp {
   uint32_t acc[8];  // where sums are left: channel 0 with both rows, channel 1, ...
 };
 
-// Where the unrolled loop below begins so that whole turns remain; bit 0 says Thumb code.
-inline uint32_t PixelPairDspEntry(int32_t taps) {
-  constexpr uint32_t kTurn = 8, kBytesOfFourTaps = 24 * 4;
+// Where an unrolled loop of eight times four taps begins so that whole turns remain; bit 0 says
+// Thumb code.
+inline uint32_t PixelPairDspEntry(int32_t taps, uint32_t bytes_of_four_taps) {
+  constexpr uint32_t kTurn = 8;
   const uint32_t rest = static_cast<uint32_t>(taps + 3) / 4 % kTurn;
-  return (rest == 0 ? 0 : kTurn - rest) * kBytesOfFourTaps + 1;
+  return (rest == 0 ? 0 : kTurn - rest) * bytes_of_four_taps + 1;
 }
 
 // Widens, then multiplies.
@@ -261,8 +257,22 @@ __attribute__((noinline)) inline void StoreQuadDsp(const OutputS8Dsp& rule, cons
   }
 }
 
+// The weights of this page; iegen/gemm_wide_s8_dsp.h has others.
+struct BytesDsp {
+  static constexpr int32_t kWordsOfFourTaps = 4;  // and four channels
+  static constexpr uint32_t kCodeOfFourTaps = 24 * 4;
+  static void Multiply(PixelPairS8Dsp* pair) { MultiplyPairDsp(pair); }
+};
+
+// Words of the stream for four channels.
+template <class Weights>
+inline int32_t QuadWordsDsp(int32_t taps) {
+  return (taps + 3) / 4 * Weights::kWordsOfFourTaps + 12;
+}
+
 // What all pairs of pixels of a layer share: rows of `runs` runs. scratch:
 // GemmS8DspRowWords(g.taps) words.
+template <class Weights>
 inline PixelPairS8Dsp BeginPairsDsp(const GemmS8Dsp& g, int32_t runs, int32_t* scratch) {
   PixelPairS8Dsp pair;
   pair.widened = scratch;
@@ -271,27 +281,27 @@ inline PixelPairS8Dsp BeginPairsDsp(const GemmS8Dsp& g, int32_t runs, int32_t* s
   pair.gaps[0] = pair.gaps[1] = 0;
   pair.widened_end = scratch + 4 * pair.words * runs;
   pair.zero_point = g.rule.zero_point;
-  pair.entry = PixelPairDspEntry(g.taps);
+  pair.entry = PixelPairDspEntry(g.taps, Weights::kCodeOfFourTaps);
   pair.taps_end = scratch + GemmS8DspRowWords(g.taps);
   pair.sums[0] = pair.sums[1] = 0;
   pair.weights = g.weights;
   const int32_t whole = IsWholeDsp(g.rule) ? g.channels / 4 : 0;
-  pair.end = g.weights + whole * GemmS8DspBlockWords(g.taps, 4);
+  pair.end = g.weights + whole * QuadWordsDsp<Weights>(g.taps);
   return pair;
 }
 
-// The channels behind those that MultiplyPairDsp stores. `widened`: it has widened the rows.
+// The channels behind those that Multiply stores. `widened`: it has widened the rows.
+template <class Weights>
 __attribute__((noinline)) inline void MultiplyTailDsp(const GemmS8Dsp& g,
                                                       const PixelPairS8Dsp& pair, bool widened,
                                                       int32_t channel) {
   PixelPairS8Dsp one = pair;
   one.out[0] = nullptr;
   if (widened) one.widened_end = one.widened;
-  const int32_t step = GemmS8DspBlockWords(g.taps, 4);
   for (one.weights = pair.end; channel < g.channels; channel += 4) {
-    MultiplyPairDsp(&one);
+    Weights::Multiply(&one);
     one.widened_end = one.widened;
-    one.weights += step;
+    one.weights += QuadWordsDsp<Weights>(g.taps);
     int8_t* const to[2] = {pair.out[0] + channel, pair.out[1] + channel};
     const int32_t left = g.channels - channel;
     StoreQuadDsp(g.rule, one.acc, one.weights - 8, left < 4 ? left : 4, to);
@@ -299,40 +309,53 @@ __attribute__((noinline)) inline void MultiplyTailDsp(const GemmS8Dsp& g,
 }
 
 // One pair: its rows, outputs and sums are set. Both rows are read before an output is written.
+template <class Weights>
 inline void MultiplyPixelsDsp(const GemmS8Dsp& g, PixelPairS8Dsp& pair) {
   const int32_t whole = IsWholeDsp(g.rule) ? g.channels & ~3 : 0;
-  if (whole != 0) MultiplyPairDsp(&pair);
-  if (whole != g.channels) MultiplyTailDsp(g, pair, whole != 0, whole);
+  if (whole != 0) Weights::Multiply(&pair);
+  if (whole != g.channels) MultiplyTailDsp<Weights>(g, pair, whole != 0, whole);
 }
 
-// Widens the bytes of row `i` of `pair` that fill no word: the last ones of each run, one after the
-// other. `step`: bytes from a run to the next one.
-__attribute__((noinline)) inline void WidenRestDsp(PixelPairS8Dsp& pair, int32_t i, int32_t runs,
-                                                   int32_t rest, int32_t step) {
+// Widens four bytes of row `i` into the words `to` of both rows; their sum, -128 times.
+inline int32_t WidenWordDsp(uint32_t bytes, int32_t i, int32_t* to) {
+  to[i] = EvenTapsDsp(bytes);
+  to[i + 2] = OddTapsDsp(bytes);
+  return LessTapsDsp(LessTapsDsp(0, to[i]), to[i + 2]);
+}
+
+// Widens the bytes of row `i` of `pair` that fill no word: the last `rest` of each run, one after
+// the other. `step`: bytes from a run to the next one.
+__attribute__((noinline)) inline void WidenAnyRestDsp(PixelPairS8Dsp& pair, int32_t i, int32_t runs,
+                                                      int32_t rest, int32_t step) {
   const int8_t* at = pair.rows[i] + 4 * pair.words;
-  int32_t* to = const_cast<int32_t*>(pair.widened_end) + i;
+  int32_t* to = pair.widened + (pair.widened_end - pair.widened);
   int32_t sum = 0, filled = 0;
   uint32_t word = 0;
-  const auto flush = [&] {
-    to[0] = EvenTapsDsp(word);
-    to[2] = OddTapsDsp(word);
-    sum = LessTapsDsp(LessTapsDsp(sum, to[0]), to[2]);
-    to += 4;
-    word = 0, filled = 0;
-  };
-  if (runs == 3 && rest == 1) {  // colours under a 3x3 filter
-    word = static_cast<uint32_t>(at[0] & 0xff) | static_cast<uint32_t>(at[step] & 0xff) << 8 |
-           static_cast<uint32_t>(at[2 * step] & 0xff) << 16;
-    runs = 0, filled = 24;
-  }
   for (; runs > 0; --runs, at += step) {
-    for (int32_t k = 0; k < rest; ++k, filled += 8) {
-      if (filled == 32) flush();
+    for (int32_t k = 0; k < rest; ++k) {
       word |= static_cast<uint32_t>(at[k] & 0xff) << filled;
+      filled += 8;
+      if (filled != 32) continue;
+      sum += WidenWordDsp(word, i, to);
+      to += 4;
+      word = 0, filled = 0;
     }
   }
-  if (filled != 0) flush();
+  if (filled != 0) sum += WidenWordDsp(word, i, to);
   pair.sums[i] = sum;
+}
+
+// The same; quicker for colours under a 3x3 filter.
+inline void WidenRestDsp(PixelPairS8Dsp& pair, int32_t i, int32_t runs, int32_t rest,
+                         int32_t step) {
+  if (runs != 3 || rest != 1) {
+    WidenAnyRestDsp(pair, i, runs, rest, step);
+    return;
+  }
+  const auto* const at = reinterpret_cast<const uint8_t*>(pair.rows[i] + 4 * pair.words);
+  const uint32_t word =
+      at[0] | static_cast<uint32_t>(at[step]) << 8 | static_cast<uint32_t>(at[2 * step]) << 16;
+  pair.sums[i] = WidenWordDsp(word, i, pair.widened + 12 * pair.words);
 }
 
 }  // namespace iegen
