@@ -29,6 +29,27 @@ void OrderOfPixelPairs(const ConvSpec& s, AccessOrder* order) {
   }
 }
 
+void OrderOfTiles(const ConvSpec& s, int64_t rows, int64_t columns, AccessOrder* order) {
+  const WindowShape shape = WindowShapeOf(s);
+  const int64_t width = shape.out_width, bands = (shape.out_height + rows - 1) / rows;
+  for (int64_t band = 0; band < shape.batch * bands; ++band) {
+    const int64_t image = band / bands, first = band % bands * rows;
+    const int64_t end = std::min(first + rows, shape.out_height);
+    for (int64_t x = 0; x < width; x += columns) {
+      const int64_t last_x = std::min(x + columns, width) - 1;
+      for (int64_t y = first; y < end; ++y) {
+        for (int64_t pixel = y * width + x; pixel <= y * width + last_x; ++pixel) {
+          const WindowBytes w = WindowAt(shape, image, pixel);
+          if (!w.empty) order->Read(0, w.first, w.last + shape.channels);
+        }
+      }
+      const int64_t above = image * shape.out_height;
+      order->Write(((above + first) * width + x) * s.out_channels,
+                   ((above + end - 1) * width + last_x + 1) * s.out_channels);
+    }
+  }
+}
+
 void OrderOfDepthwisePixels(const ConvSpec& s, AccessOrder* order) {
   const WindowShape shape = WindowShapeOf(s);
   for (int64_t pixel = 0; pixel < s.batch * shape.pixels(); ++pixel) {

@@ -18,6 +18,10 @@ void OrderOfPixelBlocks(const ConvSpec& s, int64_t pixels, AccessOrder* order);
 // both before it writes either; or one pixel after the other.
 void OrderOfPixelPairs(const ConvSpec& s, AccessOrder* order);
 
+// A convolution with one group that takes tiles of rows x columns pixels of an image at a time and
+// reads the windows of all before it writes one.
+void OrderOfTiles(const ConvSpec& s, int64_t rows, int64_t columns, AccessOrder* order);
+
 // A depthwise convolution with one output a channel: pixel by pixel.
 void OrderOfDepthwisePixels(const ConvSpec& s, AccessOrder* order);
 

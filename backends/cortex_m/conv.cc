@@ -59,18 +59,17 @@ struct MveSpec : Fused<ConvSpec> {
 };
 
 void RunWinograd(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelConvWinogradS8Dsp(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
-                         In<int32_t>(p[2]), Out<int8_t>(p[4]));
+  const auto s = FromSpec<Fused<ConvSpec>>(spec);
+  const std::vector<int8_t> in = InputOf(s, p[0]);
+  ModelConvWinogradS8Dsp(s, in.data(), In<int32_t>(p[1]), In<int32_t>(p[2]), Out<int8_t>(p[4]));
 }
 
 void OrderOfPairs(const ir::Spec& spec, AccessOrder* order) {
   OrderOfPixelPairs(FromSpec<ConvSpec>(spec), order);
 }
 
-// Of a tile's two rows of outputs all may be written before the last window is read.
 void OrderOfWinograd(const ir::Spec& spec, AccessOrder* order) {
-  const auto s = FromSpec<ConvSpec>(spec);
-  OrderOfPixelBlocks(s, 2 * int64_t{s.out_width}, order);
+  OrderOfTiles(FromSpec<ConvSpec>(spec), 2, 8, order);
 }
 
 constexpr Kernel kWinograd = {"conv2d_winograd_s8_dsp", "Conv2dWinogradS8Dsp",
@@ -317,7 +316,7 @@ absl::StatusOr<BoundCall> BindWinograd(const NodeView& node) {
   call.Input(node, 0);
   call.Constant("weights", ir::ElemType::kInt32, weights);
   call.Constant("stage", ir::ElemType::kInt32, stage);
-  call.Scratch(4 * (248 + 32 * s.in_channels + s.in_channels / 4), ir::ElemType::kInt32);
+  call.Scratch(4 * (128 + 32 * s.in_channels + s.in_channels / 4), ir::ElemType::kInt32);
   call.Output(node);
   return call.Take();
 }

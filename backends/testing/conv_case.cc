@@ -123,16 +123,27 @@ bool ConvCase::BytesUnder(int32_t pixel, int32_t* first, int32_t* last) const {
   return some;
 }
 
+// How many pixels, from the first one on, may be written before the last read of this one's window.
+int32_t ConvCase::WrittenBefore(int32_t pixel, int32_t pixels) const {
+  const int32_t all = spec_.batch * spec_.out_height * spec_.out_width;
+  if (pixels == kSingle || (depthwise_ && pixels == 1)) return pixel;
+  if (pixels == kPairs) return pixel & ~1;
+  if (pixels == kTiles) {
+    const int32_t width = spec_.out_width, row = pixel / width, y = row % spec_.out_height;
+    const int32_t x = pixel % width / 8 * 8, first = row - y % 2;
+    const bool lower = y % 2 == 1 || y + 1 < spec_.out_height;
+    return x == 0 ? first * width : (lower ? first + 1 : first) * width + x;
+  }
+  return pixel + pixels < all ? pixel + pixels : all;
+}
+
 int32_t ConvCase::SafeDistance(int32_t pixels) const {
   const int32_t all = spec_.batch * spec_.out_height * spec_.out_width;
   int32_t distance = -in_bytes();
   for (int32_t pixel = 0; pixel < all; ++pixel) {
     int32_t first = 0, last = 0;
     if (!BytesUnder(pixel, &first, &last)) continue;
-    int32_t end = pixel + pixels;  // of what may be written before
-    if (pixels == kSingle || (depthwise_ && pixels == 1)) end = pixel;
-    if (pixels == kPairs) end = pixel & ~1;
-    if (end > all) end = all;
+    const int32_t end = WrittenBefore(pixel, pixels);
     // Nothing is written before this one.
     if (end == 0 && (spec_.out_channels == 1 || pixels < 0)) continue;
     const int32_t ahead = end * spec_.out_channels - first;

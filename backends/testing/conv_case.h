@@ -80,7 +80,7 @@ class ConvCase {
   // written; depthwise with one pixel it goes channel by channel. With kPairs it takes pixels 2n
   // and 2n + 1 at a time and reads the windows of both before it writes either, with kSingle the
   // same with one. Negative: that far below.
-  static constexpr int32_t kPairs = -1, kSingle = -2;
+  static constexpr int32_t kPairs = -1, kSingle = -2, kTiles = -3;
   int32_t SafeDistance(int32_t pixels) const;
   // The same for kernels that take the last pixels first: how many bytes below the output.
   int32_t SafeDistanceBackward(int32_t pixels) const;
@@ -96,6 +96,7 @@ class ConvCase {
  private:
   void DrawStage(uint32_t kind, uint32_t seed);
   void FoldZeroPoint();
+  int32_t WrittenBefore(int32_t pixel, int32_t pixels) const;
   // The first and the last pixel's first byte under a window.
   bool BytesUnder(int32_t pixel, int32_t* first, int32_t* last) const;
 

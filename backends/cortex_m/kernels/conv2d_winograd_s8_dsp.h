@@ -37,9 +37,10 @@
 
 namespace iegen {
 
-// Words of scratch: pixels' pointers, columns transformed, V, products of two channels, padding.
+// Words of scratch: V, padding, and either products of two channels or, before that, pixels'
+// pointers and columns transformed.
 inline int32_t Conv2dWinogradS8DspScratchWords(int32_t in_channels) {
-  return 40 + 80 + 32 * in_channels + 128 + in_channels / 4;
+  return 32 * in_channels + in_channels / 4 + 128;
 }
 
 // Step 3 for two output channels; the function below moves weights on.
@@ -210,7 +211,8 @@ __attribute__((noinline)) inline void FindTilePixelsDsp(const Spec& s, const int
 // in [batch, in_height, in_width, in_channels], in_channels a multiple of 4 and out_channels of 2;
 // weights and stage packed as above (bias with the input's zero point folded in), out [batch,
 // out_height, out_width, out_channels]. scratch: Conv2dWinogradS8DspScratchWords(in_channels)
-// words. out must not overlap in. Spec members as of Conv2dS8Dsp.
+// words. out must not overlap what is still to be read of in, tiles of 2 x 8 outputs at a time.
+// Spec members as of Conv2dS8Dsp.
 template <class Spec>
 inline void Conv2dWinogradS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
                                 const int32_t* stage, int32_t* scratch, int8_t* out) {
@@ -219,11 +221,11 @@ inline void Conv2dWinogradS8Dsp(const Spec& s, const int8_t* in, const int32_t* 
   const WinogradS8Dsp g = {weights,   stage,
                            channels,  out_channels,
                            out_width, {s.fused, s.out_zero_point, s.act_min, s.act_max}};
-  const int8_t** const pixels = reinterpret_cast<const int8_t**>(scratch);
-  int32_t* const transformed = scratch + 40;
-  int32_t* const v = transformed + 80;
-  int32_t* const products = v + 32 * channels;
-  int8_t* const padding = reinterpret_cast<int8_t*>(products + 128);
+  int32_t* const v = scratch;
+  int8_t* const padding = reinterpret_cast<int8_t*>(v + 32 * channels);
+  int32_t* const products = v + 32 * channels + channels / 4;
+  const int8_t** const pixels = reinterpret_cast<const int8_t**>(products);
+  int32_t* const transformed = products + 40;
   FillRun(s.in_zero_point, channels, padding);
   for (int32_t n = 0; n < batch * ((out_height + 1) / 2); ++n) {
     const int32_t b = n / ((out_height + 1) / 2), oy = n % ((out_height + 1) / 2) * 2;

@@ -86,7 +86,7 @@ bool TestWinograd(const ConvShape& shape, uint32_t seed) {
   cortex_m::PackWinogradWeights(filter, weights);
   cortex_m::PackWinogradStage(filter, s.fused != 0, stage);
   int8_t* const scratch = c.scratch(4 * Conv2dWinogradS8DspScratchWords(s.in_channels));
-  return testing::RunsRight(c, "conv2d_winograd_s8_dsp", 2 * s.out_width, [&] {
+  return testing::RunsRight(c, "conv2d_winograd_s8_dsp", ConvCase::kTiles, [&] {
     Conv2dWinogradS8Dsp(s, c.in(), weights, stage, reinterpret_cast<int32_t*>(scratch), c.out());
   });
 }
