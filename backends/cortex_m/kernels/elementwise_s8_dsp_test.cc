@@ -1,5 +1,5 @@
 // Sums of two tensors with the DSP instructions on the core itself, against the formula in 64 bits.
-#include "backends/cortex_m/kernels/elementwise_case.h"
+#include "backends/testing/pair_case.h"
 #include "iegen/add_s8_dsp.h"
 
 namespace iegen {

@@ -1,5 +1,5 @@
 // Helium's sums and products of two tensors on the core itself, against their formulas in 64 bits.
-#include "backends/cortex_m/kernels/elementwise_case.h"
+#include "backends/testing/pair_case.h"
 #include "iegen/add_s8_mve.h"
 #include "iegen/mul_s8_mve.h"
 

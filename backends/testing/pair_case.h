@@ -1,7 +1,7 @@
 // Random sums and products of two tensors for the tests of kernels on bare cores. Freestanding
 // C++14.
-#ifndef IEGEN_BACKENDS_CORTEX_M_KERNELS_ELEMENTWISE_CASE_H_
-#define IEGEN_BACKENDS_CORTEX_M_KERNELS_ELEMENTWISE_CASE_H_
+#ifndef IEGEN_BACKENDS_TESTING_PAIR_CASE_H_
+#define IEGEN_BACKENDS_TESTING_PAIR_CASE_H_
 
 #include <stdio.h>
 
@@ -91,4 +91,4 @@ int SweepPairs(const Test& test) {
 }  // namespace testing
 }  // namespace iegen
 
-#endif  // IEGEN_BACKENDS_CORTEX_M_KERNELS_ELEMENTWISE_CASE_H_
+#endif  // IEGEN_BACKENDS_TESTING_PAIR_CASE_H_
