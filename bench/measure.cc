@@ -5,7 +5,9 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "base/file.h"
 #include "base/status.h"
+#include "bench/cycles.h"
 #include "emit/figures.h"
 #include "tools/cli/cases.h"
 #include "tools/cli/engine.h"
@@ -63,7 +65,8 @@ absl::StatusOr<int64_t> MeasureCode(const cli::Engine& engine) {
 
 }  // namespace
 
-absl::StatusOr<Figures> Measure(const std::string& path, const std::string& target) {
+absl::StatusOr<Figures> Measure(const std::string& path, const std::string& target,
+                                const CycleModel& cycles) {
   cli::EngineOptions options;
   options.model = path;
   options.target = target;
@@ -78,6 +81,11 @@ absl::StatusOr<Figures> Measure(const std::string& path, const std::string& targ
   Figures figures;
   figures.instructions = static_cast<int64_t>(result.instructions.front());
   IEGEN_ASSIGN_OR_RETURN(figures.code_bytes, MeasureCode(engine));
+  if (cycles.timings.count(target) != 0) {
+    IEGEN_ASSIGN_OR_RETURN(const Cycles counted,
+                           CountCycles(engine, cases, cycles.timings, cycles.flash_wait));
+    figures.cycles = counted.cycles;
+  }
   figures.constants_bytes = planned.constants();
   figures.ram_bytes = planned.ram_bytes;
   figures.stack_bytes = result.stack_bytes;
@@ -91,6 +99,26 @@ std::string CsvHeading() {
 std::string CsvLine(const std::string& model, const std::string& target, const Figures& f) {
   return absl::StrCat(model, ",", target, ",", f.instructions, ",", f.code_bytes, ",",
                       f.constants_bytes, ",", f.ram_bytes, ",", f.stack_bytes);
+}
+
+absl::StatusOr<std::vector<Record>> ReadRecords(const std::string& path) {
+  IEGEN_ASSIGN_OR_RETURN(const std::string text, ReadFile(path));
+  std::vector<Record> records;
+  for (absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
+    if (line == CsvHeading()) continue;
+    const Words c = absl::StrSplit(line, ',');
+    Record r;
+    Figures& f = r.figures;
+    const bool good =
+        c.size() == 7 && absl::SimpleAtoi(c[2], &f.instructions) &&
+        absl::SimpleAtoi(c[3], &f.code_bytes) && absl::SimpleAtoi(c[4], &f.constants_bytes) &&
+        absl::SimpleAtoi(c[5], &f.ram_bytes) && absl::SimpleAtoi(c[6], &f.stack_bytes);
+    if (!good) return Error(absl::StrCat(path, ": not a row of figures: ", line));
+    r.model = c[0];
+    r.target = c[1];
+    records.push_back(std::move(r));
+  }
+  return records;
 }
 
 }  // namespace iegen::bench

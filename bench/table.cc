@@ -1,9 +1,12 @@
 // Prints model x target: instructions, code, constants, RAM, stack, and how many times less that is
-// than TensorFlow Lite Micro with the core's best kernel library, where peers.csv knows the model.
+// than TensorFlow Lite Micro with the core's best kernel library, where peers.csv knows the model;
+// with --cycles also what the cycle model says, and the fewest cycles that are published.
 //
 //   bazel run //bench:table                          the project's own models on every core
 //   bazel run //bench:table -- --csv --target=cortex-m4 --model=path/model.tflite
 //   bazel run //bench:table -- --models=FOLDER       every .tflite file below FOLDER
+//   bazel run //bench:table -- --cycles --flash-wait=4
+//   bazel run //bench:table -- --recorded=bench/budgets/budgets.csv --plot=docs/instructions.svg
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -12,19 +15,39 @@
 #include "CLI/CLI.hpp"
 #include "absl/strings/str_format.h"
 #include "backends/backend.h"
+#include "base/file.h"
 #include "base/status.h"
 #include "base/text.h"
 #include "bench/measure.h"
 #include "bench/peers.h"
+#include "bench/plot.h"
 
 namespace iegen::bench {
 namespace {
 
 struct Options {
   std::vector<std::string> models, targets;
-  std::string folder, peers;
-  bool csv = false;
+  std::string folder, facts, plot, recorded;
+  bool csv = false, cycles = false;
+  int flash_wait = 0;
 };
+
+// What is known of others, and of the cores.
+struct Facts {
+  std::vector<Peer> peers;
+  std::vector<Published> published;
+  CycleModel cycles;
+};
+
+absl::StatusOr<Facts> ReadFacts(const Options& options) {
+  Facts facts;
+  IEGEN_ASSIGN_OR_RETURN(facts.peers, ReadPeers(options.facts + "/peers.csv"));
+  if (!options.cycles) return facts;
+  IEGEN_ASSIGN_OR_RETURN(facts.published, ReadPublished(options.facts + "/published.csv"));
+  IEGEN_ASSIGN_OR_RETURN(facts.cycles.timings, ReadTimings(options.facts + "/timings.csv"));
+  facts.cycles.flash_wait = options.flash_wait;
+  return facts;
+}
 
 // model.tflite says nothing: the folder names the model then.
 std::string NameOf(const std::string& path) {
@@ -38,20 +61,25 @@ std::string Ratio(int64_t peer, int64_t ours) {
   return absl::StrFormat("%.2fx", static_cast<double>(peer) / static_cast<double>(ours));
 }
 
+std::string GroupedOrNothing(int64_t number) { return number == 0 ? "" : Grouped(number); }
+
 class Table {
  public:
-  Table(bool csv, std::vector<Peer> peers) : csv_(csv), peers_(std::move(peers)) {}
+  Table(const Options& options, const Facts& facts)
+      : csv_(options.csv), cycles_(options.cycles), facts_(facts) {}
 
   void PrintHeading() const {
     if (csv_) {
       std::cout << CsvHeading() << std::endl;
       return;
     }
-    std::cout << absl::StrFormat("%-24s %-11s %14s %9s %9s %9s %7s   %s\n", "model", "target",
-                                 "instructions", "code", "constants", "RAM", "stack",
-                                 "less than TFLM + kernel library:")
-              << absl::StrFormat("%-36s %14s %9s %9s %9s %7s   %12s %7s %7s", "", "", "bytes",
-                                 "bytes", "bytes", "bytes", "instructions", "code", "RAM")
+    std::cout << absl::StrFormat(
+                     "%-24s %-11s %14s %9s %9s %9s %7s   %-28s%s\n", "model", "target",
+                     "instructions", "code", "constants", "RAM", "stack",
+                     "less than TFLM + kernel library:", cycles_ ? "         cycles" : "")
+              << absl::StrFormat("%-36s %14s %9s %9s %9s %7s   %12s %7s %7s%s", "", "", "bytes",
+                                 "bytes", "bytes", "bytes", "instructions", "code", "RAM",
+                                 cycles_ ? "   by the model  best published    less" : "")
               << std::endl;
   }
 
@@ -60,37 +88,74 @@ class Table {
       std::cout << CsvLine(model, target, f) << std::endl;
       return;
     }
-    const Peer* peer = FindPeer(peers_, model, target);
+    const Peer* peer = FindPeer(facts_.peers, model, target);
     const Figures p = peer == nullptr ? Figures{} : peer->figures;
-    std::cout << absl::StrFormat("%-24s %-11s %14s %9s %9s %9s %7s   %12s %7s %7s\n", model, target,
-                                 Grouped(f.instructions), Grouped(f.code_bytes),
+    std::cout << absl::StrFormat("%-24s %-11s %14s %9s %9s %9s %7s   %12s %7s %7s%s\n", model,
+                                 target, Grouped(f.instructions), Grouped(f.code_bytes),
                                  Grouped(f.constants_bytes), Grouped(f.ram_bytes),
                                  Grouped(f.stack_bytes), Ratio(p.instructions, f.instructions),
-                                 Ratio(p.code_bytes, f.code_bytes), Ratio(p.ram_bytes, f.ram_bytes))
+                                 Ratio(p.code_bytes, f.code_bytes), Ratio(p.ram_bytes, f.ram_bytes),
+                                 CyclesText(model, target, f))
               << std::flush;
   }
 
  private:
-  const bool csv_;
-  const std::vector<Peer> peers_;
+  std::string CyclesText(const std::string& model, const std::string& target,
+                         const Figures& f) const {
+    if (!cycles_) return "";
+    const int64_t published = PublishedCycles(facts_.published, model, target);
+    return absl::StrFormat("   %12s  %14s  %6s", GroupedOrNothing(f.cycles),
+                           GroupedOrNothing(published), Ratio(published, f.cycles));
+  }
+
+  const bool csv_, cycles_;
+  const Facts& facts_;
+};
+
+// Prints what is measured or recorded, and keeps what a plot compares.
+class Report {
+ public:
+  Report(const Options& options, const Facts& facts) : table_(options, facts), facts_(facts) {
+    table_.PrintHeading();
+  }
+
+  void Add(const std::string& model, const std::string& target, const Figures& figures) {
+    table_.PrintLine(model, target, figures);
+    const Peer* peer = FindPeer(facts_.peers, model, target);
+    if (peer == nullptr) return;
+    bars_.push_back({model, target, figures.instructions, peer->figures.instructions});
+  }
+
+  const std::vector<PlotBar>& bars() const { return bars_; }
+
+ private:
+  const Table table_;
+  const Facts& facts_;
+  std::vector<PlotBar> bars_;
 };
 
 // Returns how many engines could not be measured.
-int PrintTable(const Options& options, const Table& table) {
+int MeasureAll(const Options& options, const Facts& facts, Report* report) {
   int failed = 0;
-  table.PrintHeading();
   for (const std::string& model : options.models) {
     for (const std::string& target : options.targets) {
-      const absl::StatusOr<Figures> figures = Measure(model, target);
+      const absl::StatusOr<Figures> figures = Measure(model, target, facts.cycles);
       if (figures.ok()) {
-        table.PrintLine(NameOf(model), target, *figures);
+        report->Add(NameOf(model), target, *figures);
         continue;
       }
       std::cerr << Render(ToDiagnostic(figures.status())) << std::endl;
       ++failed;
     }
   }
+  if (failed > 0) std::cerr << failed << " engines could not be measured" << std::endl;
   return failed;
+}
+
+absl::Status ReadAll(const std::string& path, Report* report) {
+  IEGEN_ASSIGN_OR_RETURN(const std::vector<Record> records, ReadRecords(path));
+  for (const Record& record : records) report->Add(record.model, record.target, record.figures);
+  return absl::OkStatus();
 }
 
 // Every .tflite file below `folder`, sorted.
@@ -120,19 +185,23 @@ void Complete(Options* options, const std::vector<std::string>& own) {
   }
 }
 
-// The build names peers.csv and the project's own models; --model and --models stand instead of
-// them.
+// The build names the folder of facts and the project's own models; --model and --models stand
+// instead of these.
 int Main(int argc, char** argv) {
   CLI::App app("Figures of engines on simulated cores.", "bench");
   Options options;
   std::vector<std::string> own;
-  app.add_option("--peers", options.peers, "file of figures to compare with (peers.csv)");
+  app.add_option("--facts", options.facts, "folder of peers.csv, published.csv, timings.csv");
   CLI::Option* const model =
       app.add_option("--model", options.models, "model file; may be repeated (the project's own)");
   app.add_option("--models", options.folder, "every .tflite file below this folder")
       ->excludes(model);
   app.add_option("--target", options.targets, "core; may be repeated (all)");
   app.add_flag("--csv", options.csv, "comma-separated values");
+  app.add_flag("--cycles", options.cycles, "cycles by the model, and published ones (Cortex-M)");
+  app.add_option("--flash-wait", options.flash_wait, "cycles that a taken branch waits (0)");
+  app.add_option("--recorded", options.recorded, "figures of a file that --csv has made, instead");
+  app.add_option("--plot", options.plot, "write a picture of the instructions here (SVG)");
   app.add_option("OWN", own, "models where --model names none");
   try {
     app.parse(argc, argv);
@@ -140,14 +209,24 @@ int Main(int argc, char** argv) {
     return app.exit(error);
   }
   Complete(&options, own);
-  const absl::StatusOr<std::vector<Peer>> peers = ReadPeers(options.peers);
-  if (!peers.ok()) {
-    std::cerr << Render(ToDiagnostic(peers.status())) << std::endl;
+  const absl::StatusOr<Facts> facts = ReadFacts(options);
+  if (!facts.ok()) {
+    std::cerr << Render(ToDiagnostic(facts.status())) << std::endl;
     return 1;
   }
-  const int failed = PrintTable(options, Table(options.csv, *peers));
-  if (failed > 0) std::cerr << failed << " engines could not be measured" << std::endl;
-  return failed == 0 ? 0 : 1;
+  Report report(options, *facts);
+  absl::Status status;
+  if (!options.recorded.empty()) {
+    status = ReadAll(Located(options.recorded), &report);
+  } else if (MeasureAll(options, *facts, &report) > 0) {
+    return 1;
+  }
+  if (status.ok() && !options.plot.empty()) {
+    status = WriteFile(Located(options.plot), PlotSvg(report.bars()));
+  }
+  if (status.ok()) return 0;
+  std::cerr << Render(ToDiagnostic(status)) << std::endl;
+  return 1;
 }
 
 }  // namespace
