@@ -40,7 +40,8 @@ absl::StatusOr<ir::Program> Lower(ir::Graph graph, const Target& target,
 absl::StatusOr<ir::Graph> Prepare(ir::Graph graph, const Target& target,
                                   const CompileOptions& options, Observer* observer);
 
-// A failed condition where the arena is larger than `limit` bytes (0: never): by how much, and
+// A failed condition where the arena, in whole multiples of its alignment, is larger than `limit`
+// bytes (0: never): by how much, and
 // which buffers meet in the three largest steps.
 absl::Status CheckRamLimit(const ir::Program& program, int64_t limit);
 

@@ -73,7 +73,10 @@ std::string Describe(const ir::Program& program, const LiveSet& live) {
 }  // namespace
 
 absl::Status CheckRamLimit(const ir::Program& program, int64_t limit) {
-  if (limit <= 0 || program.arena_bytes <= limit) return absl::OkStatus();
+  // The engine's Model is as large as a multiple of its alignment.
+  const int64_t unit = program.arena_alignment;
+  const int64_t needed = (program.arena_bytes + unit - 1) / unit * unit;
+  if (limit <= 0 || needed <= limit) return absl::OkStatus();
   std::vector<LiveSet> sets;
   for (size_t step = 0; step < program.calls.size(); ++step) {
     sets.push_back(LiveIn(program, step));
@@ -82,14 +85,14 @@ absl::Status CheckRamLimit(const ir::Program& program, int64_t limit) {
   sets.resize(std::min(sets.size(), kStepsToName));
   Diagnostic diagnostic;
   diagnostic.kind = DiagnosticKind::kCondition;
-  diagnostic.what = absl::StrCat("the engine needs ", Grouped(program.arena_bytes),
+  diagnostic.what = absl::StrCat("the engine needs ", Grouped(needed),
                                  " bytes of RAM, the limit is ", Grouped(limit), " (--ram-limit)");
   for (const LiveSet& set : sets) {
     const bool first = diagnostic.why.empty();
     diagnostic.why.push_back(
         absl::StrCat(first ? "the peak is in " : "then comes ", Describe(program, set)));
   }
-  diagnostic.hint = absl::StrCat("--ram-limit=", program.arena_bytes, " would do");
+  diagnostic.hint = absl::StrCat("--ram-limit=", needed, " would do");
   return ToStatus(diagnostic);
 }
 

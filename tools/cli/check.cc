@@ -8,6 +8,7 @@
 #include "nlohmann/json.hpp"
 #include "tools/cli/commands.h"
 #include "tools/cli/engine.h"
+#include "tools/cli/limits.h"
 
 namespace iegen::cli {
 namespace {
@@ -23,12 +24,13 @@ absl::Status CheckTarget(const Console& console, const ir::Graph& graph, const T
                          const CheckOptions& options) {
   EngineOptions engine;
   engine.target = std::string(target.name);
+  engine.limits = options.limits;
   IEGEN_ASSIGN_OR_RETURN(const ir::Program program, LowerModel(console, graph, target, engine));
   const emit::Figures figures = emit::MeasureProgram(program);
   console.Say(absl::StrCat("ok: ", target.name, "  RAM ", Grouped(figures.ram_bytes),
                            " bytes, flash about ", Grouped(figures.flash_bytes()), " bytes, ",
                            Grouped(figures.instructions), " instructions (estimated)"));
-  return CheckLimits(program, options.limits);
+  return CheckLimits(graph, target, engine, program);
 }
 
 // All problems, of the file and of each target.

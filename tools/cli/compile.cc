@@ -11,6 +11,7 @@
 #include "tools/cli/commands.h"
 #include "tools/cli/engine.h"
 #include "tools/cli/explain.h"
+#include "tools/cli/limits.h"
 
 namespace iegen::cli {
 namespace {
@@ -64,7 +65,7 @@ absl::Status CompileModel(const Console& console, const CompileOptions& options)
   IEGEN_ASSIGN_OR_RETURN(const Engine engine, MakeEngine(console, model, graph, options.engine));
   Summarise(console, engine, options.engine.limits);
   if (options.explain) console.Result(ExplainText(engine.program));
-  IEGEN_RETURN_IF_ERROR(CheckLimits(engine.program, options.engine.limits));
+  IEGEN_RETURN_IF_ERROR(CheckLimits(graph, *engine.target, options.engine, engine.program));
   const std::string out = options.out.empty() ? engine.name + "_engine" : options.out;
   IEGEN_RETURN_IF_ERROR(emit::WriteBundle(out, engine.files));
   console.Say(absl::StrCat("wrote ", engine.files.size(), " files to ", Escaped(out), "/ (",

@@ -90,27 +90,17 @@ std::vector<std::string> OptionWords(const EngineOptions& options) {
   return words;
 }
 
+// A Model's size is a multiple of 16. 0 where there is no limit.
+int64_t UsableRam(const LimitOptions& limits) {
+  if (limits.ram_bytes == 0) return 0;
+  return std::max<int64_t>(1, static_cast<int64_t>(limits.ram_bytes / 16 * 16));
+}
+
 emit::Limits LimitsOf(const LimitOptions& options) {
   emit::Limits limits;
   if (options.ram_bytes != 0) limits.ram_bytes = static_cast<int64_t>(options.ram_bytes);
   if (options.flash_bytes != 0) limits.flash_bytes = static_cast<int64_t>(options.flash_bytes);
   return limits;
-}
-
-// The calls with most constants.
-std::string HeaviestText(const ir::Program& program, int64_t weights) {
-  std::vector<const ir::KernelCall*> calls;
-  for (const ir::KernelCall& call : program.calls) calls.push_back(&call);
-  std::stable_sort(calls.begin(), calls.end(),
-                   [](const ir::KernelCall* a, const ir::KernelCall* b) {
-                     return a->weights_bytes > b->weights_bytes;
-                   });
-  std::string text = absl::StrCat("constants are ", Grouped(weights), " of them; the largest are ");
-  for (size_t i = 0; i < std::min<size_t>(calls.size(), 3); ++i) {
-    absl::StrAppend(&text, i == 0 ? "" : ", ", Quoted(calls[i]->layer), " ",
-                    Grouped(calls[i]->weights_bytes));
-  }
-  return text;
 }
 
 }  // namespace
@@ -173,7 +163,7 @@ absl::StatusOr<ir::Program> LowerModel(const Console& console, const ir::Graph& 
   passes::CompileOptions compile;
   compile.objective = ObjectiveOf(options.objective);
   compile.preserve_inputs = options.preserve_inputs;
-  compile.ram_limit = static_cast<int64_t>(options.limits.ram_bytes);
+  compile.ram_limit = UsableRam(options.limits);
   compile.passes.passes_limit = options.passes_limit;
   compile.passes.skip = options.disabled_passes;
   compile.disabled_kernels = options.disabled_kernels;
@@ -207,21 +197,6 @@ absl::StatusOr<Engine> MakeEngine(const Console& console, const ModelFile& model
   render.kernel_headers = emit::EmbeddedKernelHeaders();
   IEGEN_ASSIGN_OR_RETURN(engine.files, emit::Render(engine.program, render));
   return engine;
-}
-
-absl::Status CheckLimits(const ir::Program& program, const LimitOptions& limits) {
-  const emit::Figures figures = emit::MeasureProgram(program);
-  IEGEN_RETURN_IF_ERROR(passes::CheckRamLimit(program, static_cast<int64_t>(limits.ram_bytes)));
-  if (limits.flash_bytes != 0 &&
-      static_cast<uint64_t>(figures.flash_bytes()) > limits.flash_bytes) {
-    return Condition(absl::StrCat("the engine needs ", Grouped(figures.flash_bytes()),
-                                  " bytes of flash, the limit is ",
-                                  Grouped(static_cast<int64_t>(limits.flash_bytes)),
-                                  " (--flash-limit)"))
-        .Why(HeaviestText(program, figures.constants()))
-        .Hint("--objective=flash makes the code smaller, not the constants");
-  }
-  return absl::OkStatus();
 }
 
 }  // namespace iegen::cli

@@ -59,10 +59,6 @@ absl::StatusOr<ir::Program> LowerModel(const Console& console, const ir::Graph& 
 absl::StatusOr<Engine> MakeEngine(const Console& console, const ModelFile& model,
                                   const ir::Graph& graph, const EngineOptions& options);
 
-// kCondition where the engine needs more than the user allows: what it needs, who is to blame, and
-// what would help.
-absl::Status CheckLimits(const ir::Program& program, const LimitOptions& limits);
-
 }  // namespace iegen::cli
 
 #endif  // IEGEN_TOOLS_CLI_ENGINE_H_
