@@ -11,6 +11,7 @@
 #include "emit/kernel_headers.h"
 #include "emit/names.h"
 #include "emit/report.h"
+#include "emit/report_view.h"
 #include "emit/sources.h"
 #include "emit/template.h"
 #include "emit/views.h"
@@ -115,7 +116,7 @@ absl::Status CheckAll(const ir::Program& program, const RenderOptions& options) 
   return CheckEdges(program, program.outputs);
 }
 
-BundleFiles NamesOfFiles(const std::string& name, const ir::Program& program,
+BundleFiles NamesOfFiles(const std::string& name, bool html, const ir::Program& program,
                          const std::set<std::string>& kernel_headers) {
   BundleFiles files;
   files.sources = {name + ".cc"};
@@ -124,6 +125,7 @@ BundleFiles NamesOfFiles(const std::string& name, const ir::Program& program,
   files.headers.insert(files.headers.end(), kernel_headers.begin(), kernel_headers.end());
   files.selftest = name + "_selftest.cc";
   files.report = name + "_report.json";
+  if (html) files.page = name + "_report.html";
   return files;
 }
 
@@ -138,14 +140,15 @@ absl::StatusOr<std::vector<File>> Render(const ir::Program& program, const Rende
   IEGEN_ASSIGN_OR_RETURN(const std::set<std::string> kernel_headers,
                          WithIncluded(included, options.kernel_headers));
   const Figures figures = MeasureProgram(program);
-  const BundleFiles names = NamesOfFiles(options.name, program, kernel_headers);
+  const BundleFiles names = NamesOfFiles(options.name, options.html, program, kernel_headers);
   const nlohmann::json view = EngineView(program, options, figures);
-  std::vector<File> files = {
-      {names.headers[0], FillTemplate("engine.h.mustache", view)},
-      {names.headers[1], FillTemplate("engine_c.h.mustache", view)},
-      {names.sources[0], EngineSource(program, view, included)},
-      {names.selftest, SelftestSource(program, options.name, options.cases)},
-      {names.report, ReportText(MakeReport(program, options, figures, names))}};
+  const nlohmann::ordered_json report = MakeReport(program, options, figures, names);
+  std::vector<File> files = {{names.headers[0], FillTemplate("engine.h.mustache", view)},
+                             {names.headers[1], FillTemplate("engine_c.h.mustache", view)},
+                             {names.sources[0], EngineSource(program, view, included)},
+                             {names.selftest, SelftestSource(program, options.name, options.cases)},
+                             {names.report, ReportText(report)}};
+  if (options.html) files.push_back({names.page, ReportPage(report)});
   if (!program.constants.empty()) {
     files.push_back({names.sources[1], WeightsSource(program, view)});
   }

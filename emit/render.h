@@ -26,6 +26,18 @@ struct Limits {
   absl::optional<int64_t> ram_bytes, flash_bytes, instructions;
 };
 
+// What a graph holds before kernels are chosen.
+struct GraphFigures {
+  int64_t operators = 0, macs = 0, live_macs = 0, weights_bytes = 0;
+  bool operator==(const GraphFigures&) const = default;
+};
+
+// What a pass made of a graph.
+struct PassFigures {
+  std::string name;
+  GraphFigures before, after;
+};
+
 struct RenderOptions {
   std::string name;                // of the engine: what EngineName() gives
   const Target* target = nullptr;  // never null
@@ -41,6 +53,8 @@ struct RenderOptions {
   std::vector<size_t> nchw_inputs, nchw_outputs;
   absl::optional<int64_t> stack_bytes;  // below the caller of Invoke, where it is known
   std::vector<SelftestCase> cases;      // see selftest.h
+  std::vector<PassFigures> passes;      // in the order they ran, for the report
+  bool html = false;                    // write the report as a page too
   // "iegen/conv2d_s8.h" -> its text, for every kernel of every backend: EmbeddedKernelHeaders().
   std::map<std::string, std::string> kernel_headers;
 };

@@ -1,5 +1,7 @@
 #include "emit/report.h"
 
+#include <map>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/text.h"
@@ -29,6 +31,7 @@ Json BuildJson(const RenderOptions& options, const BundleFiles& files) {
   return {{"sources", files.sources},
           {"headers", files.headers},
           {"selftest", files.selftest},
+          {"page", files.page.empty() ? Json(nullptr) : Json(files.page)},
           {"copts", copts},
           {"compiler", std::string(options.target->compiler)},
           {"standard", "c++14"}};
@@ -51,6 +54,25 @@ Json TotalsJson(const Figures& figures) {
           {"live_macs", figures.live_macs},
           {"instructions", figures.instructions},
           {"measured_instructions", nullptr}};
+}
+
+Json GraphFiguresJson(const GraphFigures& figures) {
+  return {{"operators", figures.operators},
+          {"macs", figures.macs},
+          {"live_macs", figures.live_macs},
+          {"weights_bytes", figures.weights_bytes}};
+}
+
+// Those that changed a figure.
+Json PassesJson(const std::vector<PassFigures>& passes) {
+  Json list = Json::array();
+  for (const PassFigures& pass : passes) {
+    if (pass.before == pass.after) continue;
+    list.push_back({{"name", pass.name},
+                    {"before", GraphFiguresJson(pass.before)},
+                    {"after", GraphFiguresJson(pass.after)}});
+  }
+  return list;
 }
 
 Json LimitsJson(const Limits& limits) {
@@ -184,7 +206,48 @@ absl::string_view KindText(ir::Buffer::Kind kind) {
   return "";
 }
 
-Json BufferJson(const ir::Program& program, const ir::Buffer& buffer) {
+int32_t BaseOf(const ir::Program& program, int32_t buffer) {
+  int32_t base = buffer;
+  while (program.buffers[static_cast<size_t>(base)].view_of >= 0) {
+    base = program.buffers[static_cast<size_t>(base)].view_of;
+  }
+  return base;
+}
+
+// In which order a call gives up the bytes of an input that its output lies over, or takes those of
+// the output: by the input's or output's buffer.
+struct Orders {
+  std::map<int32_t, bool> taken, given_up;  // backward?
+};
+
+Orders OrdersOf(const ir::Program& program) {
+  Orders orders;
+  for (size_t i = 0; i < program.calls.size(); ++i) {
+    const ir::KernelCall& call = program.calls[i];
+    const auto step = static_cast<int32_t>(i);
+    const auto base = [&](int32_t operand) {
+      return BaseOf(program, call.operands[static_cast<size_t>(operand)].index);
+    };
+    for (const ir::Overlap& overlap : call.overlaps) {
+      const int32_t in = base(overlap.read), out = base(overlap.written);
+      const ir::Buffer& from = program.buffers[static_cast<size_t>(in)];
+      const ir::Buffer& to = program.buffers[static_cast<size_t>(out)];
+      if (!Overlap(from, to)) continue;
+      if (from.last == step) orders.given_up[in] = overlap.backward;
+      if (to.first == step) orders.taken[out] = overlap.backward;
+    }
+  }
+  return orders;
+}
+
+Json OrderJson(const std::map<int32_t, bool>& orders, size_t buffer) {
+  const auto found = orders.find(static_cast<int32_t>(buffer));
+  if (found == orders.end()) return nullptr;
+  return found->second ? "backward" : "forward";
+}
+
+Json BufferJson(const ir::Program& program, size_t index, const Orders& orders) {
+  const ir::Buffer& buffer = program.buffers[index];
   const bool view = buffer.view_of >= 0;
   return {{"name", Text(buffer.name)},
           {"kind", std::string(KindText(buffer.kind))},
@@ -192,18 +255,23 @@ Json BufferJson(const ir::Program& program, const ir::Buffer& buffer) {
           {"offset", buffer.offset},
           {"first", buffer.first},
           {"last", buffer.last},
-          {"direction", nullptr},
+          {"direction", OrderJson(orders.taken, index)},
+          {"given_up", OrderJson(orders.given_up, index)},
           {"view_of", view ? Json(Text(program.buffers[static_cast<size_t>(buffer.view_of)].name))
                            : Json(nullptr)}};
 }
 
 Json ArenaJson(const ir::Program& program, const Figures& figures) {
   Json buffers = Json::array();
-  for (const ir::Buffer& buffer : program.buffers) buffers.push_back(BufferJson(program, buffer));
+  const Orders orders = OrdersOf(program);
+  for (size_t i = 0; i < program.buffers.size(); ++i) {
+    buffers.push_back(BufferJson(program, i, orders));
+  }
   return {{"bytes", figures.ram_bytes},
           {"planned", program.arena_bytes},
           {"bound", program.arena_bound_bytes},
           {"without_overlap", figures.without_overlap},
+          {"live_bytes", LiveBytesByStep(program)},
           {"buffers", buffers}};
 }
 
@@ -230,6 +298,7 @@ Json MakeReport(const ir::Program& program, const RenderOptions& options, const 
           {"outputs", EdgesJson(program, program.outputs, options.nchw_outputs, "Output")},
           {"layers", LayersJson(program)},
           {"arena", ArenaJson(program, figures)},
+          {"passes", PassesJson(options.passes)},
           {"build", BuildJson(options, files)}};
 }
 

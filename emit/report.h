@@ -16,7 +16,7 @@ namespace iegen::emit {
 struct BundleFiles {
   std::vector<std::string> sources;  // to compile
   std::vector<std::string> headers;
-  std::string selftest, report;
+  std::string selftest, report, page;  // without a page ""
 };
 
 // The report; its members in a fixed order. Names of the model are escaped.

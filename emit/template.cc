@@ -68,9 +68,11 @@ absl::string_view TemplateText(absl::string_view file) {
 
 }  // namespace
 
-std::string FillTemplate(absl::string_view file, const nlohmann::json& view) {
+std::string FillTemplate(absl::string_view file, const nlohmann::json& view, Escaping escaping) {
   kainjow::mustache::mustache filled{Prepared(TemplateText(file))};
-  filled.set_custom_escape([](const std::string& text) { return text; });
+  if (escaping == Escaping::kNone) {
+    filled.set_custom_escape([](const std::string& text) { return text; });
+  }
   std::string text = filled.render(ToData(view));
   std::replace(text.begin(), text.end(), kLineEnd, '\n');
   return text;

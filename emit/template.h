@@ -9,9 +9,15 @@
 
 namespace iegen::emit {
 
-// The template emit/templates/`file` with the values of `view`: strings go in as they are, nothing
-// is escaped for HTML; numbers as JSON writes them; null and false are empty sections.
-std::string FillTemplate(absl::string_view file, const nlohmann::json& view);
+enum class Escaping {
+  kNone,  // strings go in as they are
+  kHtml,  // with <, >, &, " and ' as entities
+};
+
+// The template emit/templates/`file` with the values of `view`: numbers as JSON writes them; null
+// and false are empty sections.
+std::string FillTemplate(absl::string_view file, const nlohmann::json& view,
+                         Escaping escaping = Escaping::kNone);
 
 }  // namespace iegen::emit
 

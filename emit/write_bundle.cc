@@ -81,7 +81,9 @@ Paths FilesOfReport(const fs::path& path) {
     if (!build.is_object() || !build.contains(list) || !build[list].is_array()) continue;
     for (const nlohmann::json& name : build[list]) add(name);
   }
-  if (build.is_object() && build.contains("selftest")) add(build["selftest"]);
+  for (const char* file : {"selftest", "page"}) {
+    if (build.is_object() && build.contains(file)) add(build[file]);
+  }
   return files;
 }
 

@@ -19,10 +19,13 @@ differ() {
 }
 
 # answer COMMAND: both outputs of "iegen ...", in the order a terminal would show them. What it writes
-# goes to a folder of the test.
+# goes to a folder of the test, where later commands find it.
 answer() {
-  local words
+  local words i
   read -ra words <<< "$1"
+  for i in "${!words[@]}"; do
+    [[ ${words[i]} != */* || ! -e $TEST_TMPDIR/${words[i]} ]] || words[i]=$TEST_TMPDIR/${words[i]}
+  done
   words=("${words[@]/#--out=/--out=$TEST_TMPDIR/}")
   if [[ ${words[0]} == iegen ]]; then
     "$iegen" "${words[@]:1}" 2>&1 | sed "s#$TEST_TMPDIR/##g"

@@ -18,7 +18,7 @@ Commands
   check      list every problem of a model     targets   known processors
   run        evaluate, or run on a simulated   verify    engine against model, on a
              processor with --target                     simulated processor
-  quantize   float model to int8
+  quantize   float model to int8            report    show, convert, compare reports
 
 'iegen COMMAND --help' explains one. Guide: docs/guide. Defects: see CONTRIBUTING.md.
 )";
@@ -154,6 +154,7 @@ void AddCompile(CLI::App* app, Arguments* a) {
       ->type_name("TARGET");
   command->add_option("--out", a->compile.out, "folder of the engine (./NAME_engine)")
       ->type_name("DIR");
+  command->add_flag("--html", a->compile.engine.html, "write the report as a page too");
   command->add_flag("--explain", a->compile.explain, "print why each kernel was chosen");
   AddCalibration(command, &a->compile.calibration);
   AddEngine(command, &a->compile.engine);
@@ -261,6 +262,30 @@ void AddInspect(CLI::App* app, Arguments* a) {
   command->callback([a] { a->command = [a](const Console& c) { return Inspect(c, a->inspect); }; });
 }
 
+void AddReport(CLI::App* app, Arguments* a) {
+  CLI::App* command =
+      AddCommand(app, a, "report",
+                 Examples("Shows, converts and compares reports of engines.",
+                          "  iegen report show engine/kws_report.json\n"
+                          "  iegen report html engine/kws_report.json --out=kws.html\n"
+                          "  iegen report csv engine/kws_report.json\n"
+                          "  iegen report diff old_report.json new_report.json --fail-on=ram:+1%"));
+  command->add_option("ACTION", a->report.action, "show, html, csv or diff")
+      ->required()
+      ->check(CLI::IsMember({"show", "html", "csv", "diff"}))
+      ->type_name("");
+  command->add_option("REPORT", a->report.reports, "NAME_report.json; two of them for diff")
+      ->required()
+      ->type_name("");
+  command->add_option("--out", a->report.out, "write to this file (standard output)")
+      ->type_name("FILE");
+  command
+      ->add_option("--fail-on", a->report.fail_on,
+                   "exit code 3 if ram, flash or instructions grow more: ram:+0,flash:+1%")
+      ->type_name("LIMITS");
+  command->callback([a] { a->command = [a](const Console& c) { return Report(c, a->report); }; });
+}
+
 void AddTargets(CLI::App* app, Arguments* a) {
   CLI::App* command = AddCommand(app, a, "targets",
                                  Examples("Lists the processors that iegen compiles for.",
@@ -283,6 +308,7 @@ std::unique_ptr<CLI::App> MakeApp(Arguments* arguments) {
   AddRun(app.get(), arguments);
   AddVerify(app.get(), arguments);
   AddInspect(app.get(), arguments);
+  AddReport(app.get(), arguments);
   AddTargets(app.get(), arguments);
   return app;
 }

@@ -20,6 +20,7 @@ struct Arguments {
   RunOptions run;
   VerifyOptions verify;
   InspectOptions inspect;
+  ReportOptions report;
   TargetsOptions targets;
   std::function<ExitCode(const Console&)> command;  // set by the subcommand that was named
 };

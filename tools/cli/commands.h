@@ -20,7 +20,7 @@ struct LimitOptions {
 struct EngineOptions {
   std::string model, target, name, objective = "speed";
   std::string input_layout = "as-is";  // or "nhwc"
-  bool preserve_inputs = false;
+  bool preserve_inputs = false, html = false;
   LimitOptions limits;
   // For developers.
   std::string dump_after, dump_dir;
@@ -82,6 +82,12 @@ struct InspectOptions {
   bool operators = false, tensors = false, ir = false;
 };
 
+struct ReportOptions {
+  std::string action;  // show, html, csv or diff
+  std::vector<std::string> reports;
+  std::string out, fail_on;
+};
+
 struct TargetsOptions {
   std::string name;
   bool operators = false;
@@ -94,6 +100,7 @@ ExitCode Check(const Console& console, const CheckOptions& options);
 ExitCode Run(const Console& console, const RunOptions& options);
 ExitCode Verify(const Console& console, const VerifyOptions& options);
 ExitCode Inspect(const Console& console, const InspectOptions& options);
+ExitCode Report(const Console& console, const ReportOptions& options);
 ExitCode Targets(const Console& console, const TargetsOptions& options);
 
 }  // namespace iegen::cli

@@ -57,6 +57,11 @@ const emit::File* ReportOf(const Engine& engine) {
   return nullptr;
 }
 
+std::string PageText(const std::string& out, const Engine& engine, const EngineOptions& options) {
+  if (!options.html) return "";
+  return absl::StrCat("; page: ", Escaped(out), "/", engine.name, "_report.html");
+}
+
 absl::Status CompileModel(const Console& console, const CompileOptions& options) {
   IEGEN_ASSIGN_OR_RETURN(const ModelFile model,
                          ReadModel(options.engine.model, options.calibration));
@@ -69,7 +74,8 @@ absl::Status CompileModel(const Console& console, const CompileOptions& options)
   const std::string out = options.out.empty() ? engine.name + "_engine" : options.out;
   IEGEN_RETURN_IF_ERROR(emit::WriteBundle(out, engine.files));
   console.Say(absl::StrCat("wrote ", engine.files.size(), " files to ", Escaped(out), "/ (",
-                           engine.name, ".h, ", engine.name, "_c.h, ", engine.name, ".cc, ...)"));
+                           engine.name, ".h, ", engine.name, "_c.h, ", engine.name, ".cc, ...)",
+                           PageText(out, engine, options.engine)));
   std::string next = absl::StrCat("next: iegen verify ", Escaped(options.engine.model),
                                   " --target=", engine.target->name);
   for (const std::string& samples : options.calibration.samples) {

@@ -9,8 +9,17 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "ir/text/printer.h"
+#include "passes/graph_work.h"
 
 namespace iegen::cli {
+namespace {
+
+emit::GraphFigures FiguresOf(const ir::Graph& graph) {
+  const passes::GraphWork work = passes::MeasureGraph(graph);
+  return {work.operators, work.macs, work.live_macs, work.weights_bytes};
+}
+
+}  // namespace
 
 absl::Status WriteGraph(const ir::Graph& graph, const std::string& folder,
                         const std::string& name) {
@@ -23,8 +32,15 @@ absl::Status WriteGraph(const ir::Graph& graph, const std::string& folder,
   return WriteFile(absl::StrCat(folder, "/", name, ".ir"), ir::Print(graph));
 }
 
+PassWatcher::PassWatcher(const Console& console, const EngineOptions& options,
+                         const ir::Graph& graph)
+    : console_(console), options_(options), before_(FiguresOf(graph)) {}
+
 void PassWatcher::OnPass(const passes::PassRun& run) {
   ++count_;
+  const emit::GraphFigures after = FiguresOf(*run.graph);
+  figures_.push_back({std::string(run.pass->name), before_, after});
+  before_ = after;
   console_.Detail(absl::StrFormat("  %-20s %7.1f ms   %4d operators, before %d", run.pass->name,
                                   run.milliseconds, run.graph->nodes().size(), run.nodes_before));
   const bool wanted = options_.dump_after == "all" || options_.dump_after == run.pass->name;

@@ -159,7 +159,8 @@ absl::StatusOr<std::string> EngineNameFor(const std::string& given, const std::s
 }
 
 absl::StatusOr<ir::Program> LowerModel(const Console& console, const ir::Graph& graph,
-                                       const Target& target, const EngineOptions& options) {
+                                       const Target& target, const EngineOptions& options,
+                                       std::vector<emit::PassFigures>* passes) {
   passes::CompileOptions compile;
   compile.objective = ObjectiveOf(options.objective);
   compile.preserve_inputs = options.preserve_inputs;
@@ -167,9 +168,10 @@ absl::StatusOr<ir::Program> LowerModel(const Console& console, const ir::Graph& 
   compile.passes.passes_limit = options.passes_limit;
   compile.passes.skip = options.disabled_passes;
   compile.disabled_kernels = options.disabled_kernels;
-  PassWatcher watcher(console, options);
+  PassWatcher watcher(console, options, graph);
   absl::StatusOr<ir::Program> program = passes::Lower(graph, target, compile, &watcher);
   IEGEN_RETURN_IF_ERROR(watcher.status());
+  if (passes != nullptr) *passes = watcher.figures();
   return program;
 }
 
@@ -178,9 +180,10 @@ absl::StatusOr<Engine> MakeEngine(const Console& console, const ModelFile& model
   Engine engine;
   IEGEN_ASSIGN_OR_RETURN(engine.target, FindTarget(options.target));
   IEGEN_ASSIGN_OR_RETURN(engine.name, EngineNameFor(options.name, model.file));
-  IEGEN_ASSIGN_OR_RETURN(engine.program, LowerModel(console, graph, *engine.target, options));
-  engine.program.name = engine.name;
   emit::RenderOptions render;
+  IEGEN_ASSIGN_OR_RETURN(engine.program,
+                         LowerModel(console, graph, *engine.target, options, &render.passes));
+  engine.program.name = engine.name;
   render.name = engine.name;
   render.target = engine.target;
   render.version = kVersion;
@@ -189,6 +192,7 @@ absl::StatusOr<Engine> MakeEngine(const Console& console, const ModelFile& model
   render.model_file_bytes = static_cast<int64_t>(model.bytes.size());
   render.options = OptionWords(options);
   render.limits = LimitsOf(options.limits);
+  render.html = options.html;
   render.rounds_once = graph.rounding == ir::Rounding::kOnce;
   passes::Ends nchw = passes::ChannelsFirst(graph);
   render.nchw_inputs = std::move(nchw.inputs);

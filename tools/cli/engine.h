@@ -50,9 +50,11 @@ struct Engine {
   std::vector<emit::File> files;
 };
 
-// Passes, kernel selection and memory plan; limits are not looked at.
+// Passes, kernel selection and memory plan; limits are not looked at. What each pass gained goes to
+// `passes` where that is not null.
 absl::StatusOr<ir::Program> LowerModel(const Console& console, const ir::Graph& graph,
-                                       const Target& target, const EngineOptions& options);
+                                       const Target& target, const EngineOptions& options,
+                                       std::vector<emit::PassFigures>* passes = nullptr);
 
 // The whole bundle. Golden cases of the self-test come from the evaluator, as many as take a
 // moment.
