@@ -150,6 +150,13 @@ TEST(CandidatesTest, Depthwise3x3Mve) {
   EXPECT_EQ(sweep.Depthwise(1), 0);
 }
 
+TEST(CandidatesTest, DepthwisePatchesMve) {
+  auto sweep = SweepOf([](const ConvShape& shape, uint32_t seed) {
+    return SameBytes("cortex-m55", "depthwise_conv2d_patches_s8_mve", shape, seed);
+  });
+  EXPECT_EQ(sweep.DepthwisePatches(), 0);
+}
+
 TEST(CandidatesTest, FullyConnectedThumb) {
   for (const absl::string_view target : {"cortex-m0", "cortex-m3"}) {
     auto sweep = SweepOf([&](const ConvShape& shape, uint32_t seed) {

@@ -1,4 +1,6 @@
 // depthwise_conv2d with the DSP instructions and with Helium.
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 #include "backends/conv_spec.h"
 #include "backends/cortex_m/candidates.h"
@@ -9,10 +11,13 @@
 #include "backends/dense_layer.h"
 #include "backends/filter_order.h"
 #include "iegen/depthwise_3x3_scratch.h"
+#include "iegen/depthwise_patches_scratch.h"
 #include "iegen/window_taps.h"
 
 namespace iegen::cortex_m {
 namespace {
+
+int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
   ModelDepthwiseS8Dsp(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
@@ -29,6 +34,16 @@ void Run3x3Mve(const ir::Spec& spec, absl::Span<void* const> p) {
                          Out<int8_t>(p[3]));
 }
 
+// The kernel reads some channels of two rows before it writes them; the model, which goes pixel by
+// pixel, reads all of the input before.
+void RunPatchesMve(const ir::Spec& spec, absl::Span<void* const> p) {
+  const auto s = FromSpec<ConvSpec>(spec);
+  const int8_t* const begin = In<int8_t>(p[0]);
+  const std::vector<int8_t> in(begin,
+                               begin + int64_t{s.batch} * s.in_height * s.in_width * s.in_channels);
+  ModelDepthwisePatchesS8Mve(s, in.data(), In<int32_t>(p[1]), Out<int8_t>(p[3]));
+}
+
 // The model goes from the first pixel to the last: it gets a copy of the input, over which kernels
 // in either direction may write.
 void RunDsp3x3(const ir::Spec& spec, absl::Span<void* const> p) {
@@ -42,6 +57,32 @@ void RunDsp3x3(const ir::Spec& spec, absl::Span<void* const> p) {
 template <bool kBackward>
 void OrderOfTwoRows(const ir::Spec& spec, AccessOrder* order) {
   OrderOfRowPairs(FromSpec<ConvSpec>(spec), kBackward, order);
+}
+
+// Two rows, or one where stride_w is 2: 16 channels of their windows, then those of the outputs.
+void OrderOfSweep(const ConvSpec& s, int64_t image, int64_t oy, AccessOrder* order) {
+  const WindowShape shape = WindowShapeOf(s);
+  const int64_t rows = std::min<int64_t>(s.stride_w == 1 ? 2 : 1, s.out_height - oy);
+  const int64_t begin = oy * s.out_width, end = begin + rows * s.out_width;
+  const int64_t channels = s.in_channels, pixels = image * shape.pixels();
+  for (int64_t c = 0; c < channels; c += 16) {
+    const int64_t last = std::min<int64_t>(c + 16, channels);
+    for (int64_t pixel = begin; pixel < end; ++pixel) {
+      const WindowBytes w = WindowAt(shape, image, pixel);
+      if (!w.empty) order->Read(0, w.first + c, w.last + last);
+    }
+    order->Write((pixels + begin) * channels + c, (pixels + end - 1) * channels + last);
+  }
+}
+
+template <bool kBackward>
+void OrderOfPatches(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<ConvSpec>(spec);
+  const int64_t together = s.stride_w == 1 ? 2 : 1, sweeps = Ceil(s.out_height, together);
+  for (int64_t i = 0; i < s.batch * sweeps; ++i) {
+    const int64_t sweep = InOrder(i, s.batch * sweeps, kBackward);
+    OrderOfSweep(s, sweep / sweeps, sweep % sweeps * together, order);
+  }
 }
 
 constexpr Kernel kDsp3x3Backward = {
@@ -60,6 +101,16 @@ constexpr Kernel kMve = {"depthwise_conv2d_s8_mve", "DepthwiseConv2dS8Mve",
 
 constexpr Kernel k3x3Mve = {"depthwise_conv2d_3x3_s8_mve", "DepthwiseConv2d3x3S8Mve",
                             "iegen/depthwise_conv2d_3x3_s8_mve.h", Run3x3Mve, OrderOfDepthwiseConv};
+
+constexpr Kernel kPatchesBackward = {
+    "depthwise_conv2d_patches_s8_mve_backward", "DepthwiseConv2dPatchesS8MveBackward",
+    "iegen/depthwise_conv2d_patches_s8_mve.h", RunPatchesMve, OrderOfPatches<true>};
+constexpr Kernel kPatchesMve = {"depthwise_conv2d_patches_s8_mve",
+                                "DepthwiseConv2dPatchesS8Mve",
+                                "iegen/depthwise_conv2d_patches_s8_mve.h",
+                                RunPatchesMve,
+                                OrderOfPatches<false>,
+                                &kPatchesBackward};
 
 std::vector<int32_t> Words(int32_t count) {
   return std::vector<int32_t>(static_cast<size_t>(count));
@@ -143,6 +194,78 @@ Cost CostOf3x3Mve(const NodeView& node) {
           4 * MveDepthwise3x3Words(s.in_channels, true)};
 }
 
+absl::StatusOr<BoundCall> BindPatchesMve(const NodeView& node) {
+  const DenseLayer layer(node, ClampOf(node));
+  const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
+  std::vector<int32_t> constants = Words(MvePatchWords(s.in_channels));
+  PackMvePatches(layer.filter(), constants.data());
+  CallBuilder call(s);
+  call.Input(node, 0);
+  call.Constant("weights", ir::ElemType::kInt32, constants);
+  call.Scratch(PatchScratchBytes(s), ir::ElemType::kInt32);
+  call.Output(node);
+  return call.Take();
+}
+
+std::string WhyNotPatchesMve(const NodeView& node) {
+  std::string why = WhyNotDepthwise(node, 1);
+  if (!why.empty()) return why;
+  const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
+  why = WhyNot3x3(node);
+  if (!why.empty()) return why;
+  if (s.dilation_h != 1 || s.dilation_w != 1) return "needs a filter without dilation";
+  if (s.stride_w > 2 || (s.stride_w == 1 && s.stride_h != 1)) {
+    return absl::StrCat("needs strides of 1, or of 2 to the right, this layer has ", s.stride_h,
+                        " and ", s.stride_w);
+  }
+  const int32_t least = s.stride_w == 1 ? 2 : 4;
+  if (s.out_width < least) {
+    return absl::StrCat("needs at least ", least, " columns of outputs, this layer has ",
+                        s.out_width);
+  }
+  if ((int64_t{s.out_width} + 8) * s.in_channels > 65535) {
+    return "needs rows below 64 KB";  // offsets have 16 bits
+  }
+  if (s.act_min != -128 || s.act_max != 127) return "needs outputs clamped to int8 alone";
+  const DenseLayer layer(node, ClampOf(node));
+  return MveFused(layer.filter()) ? "" : "needs right shifts from 1 to 11 bits";
+}
+
+// Instructions for a channel of a sweep: the kernel's budget.
+int64_t CostOfPatchSweep(const ConvSpec& s) {
+  const int64_t width = s.out_width;
+  if (s.stride_w == 2) {
+    const int64_t narrow = Ceil(width % 8, 4);
+    return 13 + width / 8 * 33 + (narrow == 0 ? 0 : 3 + 22 * narrow);
+  }
+  if ((width == 5 || width == 6) && s.in_channels != 8) return 49;
+  const int64_t narrow = Ceil(width % 4, 2);
+  return 15 + width / 4 * 27 + (narrow == 0 ? 0 : 3 + 18 * narrow);
+}
+
+Cost CostOfPatchesMve(const NodeView& node) {
+  const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
+  const int64_t sweeps = int64_t{s.batch} * Ceil(s.out_height, s.stride_w == 1 ? 2 : 1);
+  const int64_t columns = s.in_channels == 8 ? Ceil(s.in_width, 2) : s.in_width;
+  const int64_t sixteen = 90 + 14 * columns;
+  const int64_t sweep =
+      60 + s.in_channels * CostOfPatchSweep(s) + Ceil(s.in_channels, 16) * sixteen;
+  return {200 + sweeps * sweep, 1100, 4 * MvePatchWords(s.in_channels)};
+}
+
+Candidate OfferPatchesMve(const NodeView& node) {
+  Candidate candidate;
+  candidate.kernel = &kPatchesMve;
+  candidate.note = WhyNotPatchesMve(node);
+  candidate.applicable = candidate.note.empty();
+  if (candidate.applicable) {
+    candidate.note = "four outputs of a channel from each patch of 4 x 4";
+    candidate.cost = CostOfPatchesMve(node);
+    candidate.bind = BindPatchesMve;
+  }
+  return candidate;
+}
+
 // Words of the pairs of a column.
 int64_t ColumnWords(const ConvSpec& s) { return s.stride_w == 1 ? 8 : 12; }
 
@@ -183,8 +306,6 @@ std::string WhyNotMve(const NodeView& node) {
   if (RoundsTwiceByMultiplication(layer.filter())) return "";
   return "needs right shifts from 2 to 12 bits, this layer has others";
 }
-
-int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 // Measured: a pixel costs about 13 a tap to find; then four channels take 17 for two taps and 45
 // (DSP), sixteen channels 17 a tap and 70 (Helium).
@@ -246,11 +367,12 @@ Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target) {
     rows.cost = CostOf3x3Mve(node);
     rows.bind = Bind3x3Mve;
   }
-  return {candidate, rows};
+  return {candidate, rows, OfferPatchesMve(node)};
 }
 
 std::vector<const Kernel*> DepthwiseKernels() {
-  std::vector<const Kernel*> kernels = {&kDsp, &kMve, &kDsp3x3, &kDsp3x3Backward, &k3x3Mve};
+  std::vector<const Kernel*> kernels = {&kDsp,    &kMve,        &kDsp3x3,         &kDsp3x3Backward,
+                                        &k3x3Mve, &kPatchesMve, &kPatchesBackward};
   for (const Kernel* kernel : ThumbDepthwiseKernels()) kernels.push_back(kernel);
   return kernels;
 }

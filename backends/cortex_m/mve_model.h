@@ -110,6 +110,20 @@ inline void ModelDepthwise3x3S8Mve(const Spec& s, const int8_t* in, const int32_
   });
 }
 
+// DepthwiseConv2dPatchesS8Mve.
+template <class Spec>
+inline void ModelDepthwisePatchesS8Mve(const Spec& s, const int8_t* in, const int32_t* constants,
+                                       int8_t* out) {
+  const auto weight = [&](int32_t c, int32_t k) {
+    return static_cast<int8_t>(static_cast<uint32_t>(constants[4 * c + 1 + k % 3]) >> k / 3 * 8);
+  };
+  ModelDepthwise(s, in, weight, [&](int32_t c, uint32_t sum) {
+    const int32_t* const stage = constants + 4 * s.in_channels + 1 + 3 * c;
+    const int32_t lane[9] = {stage[0], 0, 0, 0, stage[1], 0, 0, 0, stage[2]};
+    *out++ = ModelMveStage(s, true, lane, sum);
+  });
+}
+
 }  // namespace cortex_m
 }  // namespace iegen
 

@@ -336,5 +336,25 @@ void PackMveDepthwise3x3(const DenseFilter& filter, bool fused, bool pairs, int3
   }
 }
 
+int32_t MvePatchWords(int32_t channels) { return 7 * channels + 1; }
+
+void PackMvePatches(const DenseFilter& filter, int32_t* words) {
+  const auto byte = [&](int32_t tap, int32_t c) -> uint32_t {
+    return static_cast<uint8_t>(filter.weights[tap * filter.channels + c]);
+  };
+  for (int32_t c = 0; c < filter.channels; ++c) {
+    *words++ = 0;
+    for (int32_t x = 0; x < 3; ++x) {
+      *words++ = static_cast<int32_t>(byte(x, c) | byte(x + 3, c) << 8 | byte(x + 6, c) << 16);
+    }
+  }
+  *words++ = 0;
+  for (int32_t c = 0; c < filter.channels; ++c) {
+    *words++ = filter.bias[c];
+    *words++ = filter.multiplier[c];
+    *words++ = MveFactor(filter, c);
+  }
+}
+
 }  // namespace cortex_m
 }  // namespace iegen

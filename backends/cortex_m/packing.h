@@ -78,6 +78,10 @@ bool MveDepthwise3x3Fits(const DenseFilter& filter);
 int32_t MveDepthwise3x3Words(int32_t channels, bool fused);
 void PackMveDepthwise3x3(const DenseFilter& filter, bool fused, bool pairs, int32_t* words);
 
+// The constants of iegen/depthwise_conv2d_patches_s8_mve.h; the stage is fused as in MveFused().
+int32_t MvePatchWords(int32_t channels);
+void PackMvePatches(const DenseFilter& filter, int32_t* words);
+
 }  // namespace cortex_m
 }  // namespace iegen
 

@@ -165,6 +165,48 @@ int32_t ConvCase::SafeDistanceBackward(int32_t pixels) const {
   return distance;
 }
 
+void ConvCase::RowsUnder(int32_t begin, int32_t end, int32_t* low, int32_t* high) const {
+  const ConvSpec& s = spec_;
+  *low = in_bytes(), *high = 0;
+  for (int32_t pixel = begin; pixel < end; ++pixel) {
+    const int32_t ox = pixel % s.out_width, row = pixel / s.out_width;
+    const int32_t oy = row % s.out_height, image = row / s.out_height;
+    for (int32_t tap = 0; tap < s.kernel_height * s.kernel_width; ++tap) {
+      const int32_t y = oy * s.stride_h - s.pad_top + tap / s.kernel_width * s.dilation_h;
+      const int32_t x = ox * s.stride_w - s.pad_left + tap % s.kernel_width * s.dilation_w;
+      if (y < 0 || y >= s.in_height || x < 0 || x >= s.in_width) continue;
+      const int32_t at = ((image * s.in_height + y) * s.in_width + x) * s.in_channels;
+      *low = at < *low ? at : *low;
+      *high = at > *high ? at : *high;
+    }
+  }
+}
+
+int32_t ConvCase::SafeDistanceOfRows(int32_t rows, int32_t lanes, bool backward) const {
+  const ConvSpec& s = spec_;
+  const int32_t channels = s.in_channels, all = s.batch * s.out_height * s.out_width;
+  int32_t distance = backward ? out_bytes() : -in_bytes();
+  for (int32_t row = 0; row < s.batch * s.out_height;) {
+    const int32_t left = s.out_height - row % s.out_height, count = left < rows ? left : rows;
+    const int32_t begin = row * s.out_width, end = (row + count) * s.out_width;
+    int32_t low = 0, high = 0;
+    RowsUnder(begin, end, &low, &high);
+    for (int32_t c = 0; c < channels; c += lanes) {
+      const int32_t to = c + lanes < channels ? c + lanes : channels;
+      if (backward) {
+        const int32_t written = c > 0 ? begin * channels : end * channels;
+        if (c == 0 && end == all) continue;  // nothing is written before this one
+        distance = written - (high + to) < distance ? written - (high + to) : distance;
+      } else {
+        const int32_t written = c > 0 ? (end - 1) * channels + c : begin * channels;
+        if (written != 0) distance = written - low - c > distance ? written - low - c : distance;
+      }
+    }
+    row += count;
+  }
+  return distance;
+}
+
 bool ConvCase::Share(int32_t distance) {
   if (distance >= out_bytes() || distance <= -in_bytes()) return false;
   const int32_t low = distance < 0 ? distance : 0;

@@ -84,6 +84,10 @@ class ConvCase {
   int32_t SafeDistance(int32_t pixels) const;
   // The same for kernels that take the last pixels first: how many bytes below the output.
   int32_t SafeDistanceBackward(int32_t pixels) const;
+  // The same for a depthwise kernel that takes `rows` rows of outputs at a time, `lanes` channels
+  // of them, whose windows it reads before it writes; `backward` takes the last rows first, and the
+  // input has to begin that far above the output at most.
+  int32_t SafeDistanceOfRows(int32_t rows, int32_t lanes, bool backward) const;
   // Until the next Draw() or Part() the input begins `distance` bytes above the output, in the same
   // memory. False where the two would not meet.
   bool Share(int32_t distance);
@@ -99,6 +103,9 @@ class ConvCase {
   int32_t WrittenBefore(int32_t pixel, int32_t pixels) const;
   // The first and the last pixel's first byte under a window.
   bool BytesUnder(int32_t pixel, int32_t* first, int32_t* last) const;
+  // Of the channels from c on, of the pixels [begin, end): the lowest byte read, and the end of
+  // them.
+  void RowsUnder(int32_t begin, int32_t end, int32_t* low, int32_t* high) const;
 
   ConvSpec spec_;
   bool depthwise_ = false;

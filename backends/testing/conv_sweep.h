@@ -41,7 +41,7 @@ class Sweep {
 
   // Filters of one pixel: channels against channels, then numbers of pixels, strides and batches.
   int Conv1x1() {
-    const int32_t channels[] = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 64, 67};
+    const int32_t channels[] = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 20, 31, 32, 33, 48, 52, 64, 67};
     for (const int32_t in : channels) {
       for (const int32_t out : channels) Run({1, 1, 5, in, out});
       for (int32_t width = 1; width <= 9; ++width) Run({1, 2, width, in, 6});
@@ -148,6 +148,28 @@ class Sweep {
     for (const int32_t channels : more) {
       Run({1, 15, 11, channels, channels, 3, 3, 1, 1, 1, true, true});
       Run({1, 15, 11, channels, channels, 3, 3, 2, 2, 1, true, true});
+    }
+    return Finish();
+  }
+
+  // Depthwise 3x3 filters with strides of 1 and at least two columns of outputs, and with steps of
+  // 2 to the right and at least four.
+  int DepthwisePatches() {
+    const int32_t channels[] = {1, 7, 8, 15, 16, 17, 33};
+    for (int32_t width = 2; width <= 14; ++width) {
+      for (const int32_t c : channels) Run({1, 3, width, c, c, 3, 3, 1, 1, 1, true, true});
+      Run({2, 1 + width % 4, width, 8, 8, 3, 3, 1, 1, 1, true, true});
+      if (width < 4) continue;
+      for (const int32_t c : channels) Run({2, 4, width, c, c, 3, 3, 1, 1, 1, false, true});
+      Run({1, 5, width, 8, 8, 3, 3, 1, 1, 1, false, true});
+    }
+    for (int32_t width = 7; width <= 34; ++width) {
+      for (const int32_t c : channels) Run({1, 4, width, c, c, 3, 3, 2, 2, 1, true, true});
+      Run({2, 5, width + 2, 16, 16, 3, 3, 1 + width % 3, 2, 1, false, true});
+      Run({2, 5, width + 2, 8, 8, 3, 3, 1 + width % 3, 2, 1, false, true});
+    }
+    for (int32_t height = 1; height <= 9; ++height) {
+      Run({1, height, 6, 24, 24, 3, 3, 1, 1, 1, true, true});
     }
     return Finish();
   }

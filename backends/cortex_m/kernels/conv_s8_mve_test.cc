@@ -5,6 +5,7 @@
 #include "iegen/conv2d_1x1_s8_mve.h"
 #include "iegen/conv2d_s8_mve.h"
 #include "iegen/depthwise_conv2d_3x3_s8_mve.h"
+#include "iegen/depthwise_conv2d_patches_s8_mve.h"
 #include "iegen/depthwise_conv2d_s8_mve.h"
 #include "iegen/fully_connected_s8_mve.h"
 
@@ -74,6 +75,32 @@ bool TestDepthwise3x3(const ConvShape& shape, uint32_t seed) {
   });
 }
 
+bool TestDepthwisePatches(const ConvShape& shape, uint32_t seed) {
+  c.Draw(shape, seed);
+  testing::ConvSpec& s = c.spec();
+  const DenseFilter filter = FilterOf();
+  const bool patches =
+      s.stride_w == 1 ? s.stride_h == 1 && s.out_width >= 2 : s.stride_w == 2 && s.out_width >= 4;
+  const bool clamped = s.act_min != -128 || s.act_max != 127;
+  if (!patches || clamped || !cortex_m::MveFused(filter)) return true;  // not for this kernel
+  cortex_m::PackMvePatches(filter, constants);
+  auto* const scratch = reinterpret_cast<int32_t*>(c.scratch(PatchScratchBytes(s)));
+  const int32_t rows = s.stride_w == 1 ? 2 : 1;
+  const auto forward = [&] { DepthwiseConv2dPatchesS8Mve(s, c.in(), constants, scratch, c.out()); };
+  const auto backward = [&] {
+    DepthwiseConv2dPatchesS8MveBackward(s, c.in(), constants, scratch, c.out());
+  };
+  const char* const name = "depthwise_conv2d_patches_s8_mve";
+  backward();
+  if (!c.Check(name)) return false;
+  forward();
+  if (!c.Check(name)) return false;
+  if (c.Share(c.SafeDistanceOfRows(rows, 16, false))) forward();
+  if (!c.Check(name)) return false;
+  if (c.Share(c.SafeDistanceOfRows(rows, 16, true))) backward();
+  return c.Check(name);
+}
+
 bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
   if (c.spec().batches == 1) cortex_m::PackMveRow(FilterOf(), c.spec().fused != 0, constants);
@@ -90,6 +117,8 @@ int main() {
   failures += MakeSweep(iegen::TestConv).ConvKxK();
   failures += MakeSweep(iegen::TestDepthwise).Depthwise(1);
   failures += MakeSweep(iegen::TestDepthwise3x3).Depthwise(1);
+  failures += MakeSweep(iegen::TestDepthwisePatches).DepthwisePatches();
+  failures += MakeSweep(iegen::TestDepthwisePatches).Depthwise3x3();
   failures += MakeSweep(iegen::TestFullyConnected).FullyConnected(1);
   return failures == 0 ? 0 : 1;
 }
