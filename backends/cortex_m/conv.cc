@@ -187,11 +187,14 @@ Cost CostOfDsp(int64_t pixels, int32_t channels, int32_t taps, bool wide) {
   return {Ceil(pixels, 2) * block, 1400, 4 * DspWords({4, 1, wide}, channels, taps)};
 }
 
-// The budget of iegen/gemm_s8_mve.h: two pixels with four channels.
-Cost CostOfMve(int64_t pixels, int32_t channels, int32_t taps) {
-  const int64_t pairs = Ceil(pixels, 2), quads = Ceil(channels, 4), steps = Ceil(taps, 16);
-  const int64_t quad = 14 * steps + 25 + (taps % 16 != 0 ? 3 : 0) + (taps > 144 ? steps / 2 : 0);
-  return {100 + pairs * (21 + quads * quad), 1000, 4 * MveWords(channels, taps, true)};
+// The budgets of iegen/gemm_s8_mve.h and iegen/gemm_short_s8_mve.h: two pixels with four channels.
+Cost CostOfMve(const ConvSpec& s, int32_t taps) {
+  const int64_t pixels = int64_t{s.batch} * s.out_height * s.out_width;
+  const int64_t pairs = Ceil(pixels, 2), quads = Ceil(s.out_channels, 4), steps = Ceil(taps, 16);
+  const bool clamped = s.act_min != -128 || s.act_max != 127;
+  int64_t quad = 14 * steps + 25 + (taps % 16 != 0 ? 3 : 0) + (taps > 144 ? steps / 2 : 0);
+  if (taps <= 144 && !clamped) quad = 20 + 13 * steps + steps / 3 + (steps > 4 ? steps - 4 : 0);
+  return {100 + pairs * (21 + quads * quad), 1000, 4 * MveWords(s.out_channels, taps, true)};
 }
 
 // Output rows (columns) whose windows reach over an edge of the input.
@@ -247,7 +250,7 @@ Candidate OfferPointwiseMve(const NodeView& node) {
   Candidate candidate = Offered(kPointwiseMve, WhyNotPointwise(node));
   if (!candidate.applicable) return candidate;
   candidate.note = "16 products an instruction";
-  candidate.cost = CostOfMve(node.out_shape().elements(0, 3), node.in_shape(1)[0], TapsOf(node));
+  candidate.cost = CostOfMve(ConvSpecOf<ir::Conv2d>(node), TapsOf(node));
   candidate.bind = BindPointwiseMve;
   return candidate;
 }
@@ -296,7 +299,7 @@ Candidate OfferAnyFilterMve(const NodeView& node) {
   const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
   const int64_t pixels = node.out_shape().elements(0, 3);
   candidate.note = "16 products an instruction";
-  candidate.cost = CostOfMve(pixels, s.out_channels, TapsOf(node));
+  candidate.cost = CostOfMve(s, TapsOf(node));
   candidate.cost.instructions += CostOfWindowsMve(s, pixels);
   candidate.cost.code_bytes += 500;
   candidate.bind = BindMve;

@@ -51,6 +51,8 @@ class Sweep {
       Run({3, 6, 4, 16, 35, 1, 1, 2, stride});
     }
     Run({1, 8, 8, 128, 128});
+    // Rows of four steps of 16 bytes and more.
+    for (int32_t in = 60; in <= 150; in += 3) Run({1, 1, 1 + in % 4, in, 3 + in % 5});
     return Finish();
   }
 

@@ -3,7 +3,8 @@
 //
 // Spec members (int32_t): batch, in_height, in_width, in_channels, out_height, out_width,
 // out_channels, stride_h, stride_w, fused, out_zero_point, act_min, act_max. `fused` says which
-// form the stage has. Budget and packing: iegen/gemm_s8_mve.h.
+// form the stage has. Packing: iegen/gemm_s8_mve.h; budget: there, and
+// in iegen/gemm_short_s8_mve.h.
 #ifndef IEGEN_CONV2D_1X1_S8_MVE_H_
 #define IEGEN_CONV2D_1X1_S8_MVE_H_
 
@@ -13,7 +14,7 @@
 
 #include <stdint.h>
 
-#include "iegen/gemm_s8_mve.h"
+#include "iegen/gemm_short_s8_mve.h"
 
 namespace iegen {
 
@@ -27,13 +28,13 @@ inline void Conv2d1x1S8Mve(const Spec& s, const int8_t* in, const int32_t* const
   const int32_t step = s.stride_w * taps, row_step = s.stride_h * s.in_width * taps;
   const GemmS8Mve g = {constants, channels, taps, s.fused, s.out_zero_point, s.act_min, s.act_max};
   if (s.stride_h == 1 && s.stride_w == 1) {
-    MultiplyRowsMve(g, in, taps, batch * image, out);
+    MultiplyAnyRowsMve(g, in, taps, batch * image, out);
     return;
   }
   for (int32_t b = 0; b < batch; ++b, in += image * taps) {
     const int8_t* row = in;
     for (int32_t oy = 0; oy < out_height; ++oy, row += row_step, out += out_width * channels) {
-      MultiplyRowsMve(g, row, step, out_width, out);
+      MultiplyAnyRowsMve(g, row, step, out_width, out);
     }
   }
 }

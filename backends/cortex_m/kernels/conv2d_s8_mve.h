@@ -6,9 +6,9 @@
 // has, and windows, how many windows are collected in the scratch before they are multiplied: a
 // multiple of 2. Windows that are contiguous in the input are read there.
 //
-// Constants and budget of the products: iegen/gemm_s8_mve.h; the taps of a filter are
-// [kernel_height, kernel_width, in_channels]. To collect a window takes about 3 instructions for
-// each of its rows and 2 for every 16 bytes.
+// Constants and budget of the products: iegen/gemm_s8_mve.h and iegen/gemm_short_s8_mve.h; the taps
+// of a filter are [kernel_height, kernel_width, in_channels]. To collect a window takes about 3
+// instructions for each of its rows and 2 for every 16 bytes.
 #ifndef IEGEN_CONV2D_S8_MVE_H_
 #define IEGEN_CONV2D_S8_MVE_H_
 
@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "iegen/conv2d_s8.h"
-#include "iegen/gemm_s8_mve.h"
+#include "iegen/gemm_short_s8_mve.h"
 
 namespace iegen {
 
@@ -126,7 +126,7 @@ inline void Conv2dS8ContiguousMve(const Spec& s, const GemmS8Mve& g, const int8_
   for (int32_t b = 0; b < batch; ++b, in += s.in_height * row) {
     const int8_t* window = in;
     for (int32_t oy = 0; oy < out_height; ++oy, window += s.stride_h * row) {
-      MultiplyRowsMve(g, window, s.stride_w * s.in_channels, out_width, out);
+      MultiplyAnyRowsMve(g, window, s.stride_w * s.in_channels, out_width, out);
       out += out_width * g.channels;
     }
   }
@@ -171,7 +171,11 @@ inline void Conv2dS8Mve(const Spec& s, const int8_t* in, const int32_t* constant
         waiting += count;
         left -= count;
         if (waiting != windows && left != 0) continue;
-        RunGemmLoop(g, &loop, scratch, waiting, out);
+        if (IsShortMve(g)) {
+          MultiplyShortRowsMve(g, scratch, taps, waiting, out);
+        } else {
+          RunGemmLoop(g, &loop, scratch, waiting, out);
+        }
         out += waiting * channels;
         waiting = 0;
       }

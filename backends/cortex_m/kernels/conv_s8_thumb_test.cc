@@ -87,7 +87,7 @@ int Checked(int failures, int32_t cases) {
 
 int main() {
   using iegen::testing::MakeSweep;
-  int failures = Checked(MakeSweep(iegen::TestConv).Conv1x1(), 539);
+  int failures = Checked(MakeSweep(iegen::TestConv).Conv1x1(), 570);
   failures += Checked(MakeSweep(iegen::TestConv).ConvKxK(), 149);
   failures += Checked(MakeSweep(iegen::TestDepthwise3x3).Depthwise3x3(), 152);
   failures += Checked(MakeSweep(iegen::TestFullyConnected).FullyConnected(4), 467);

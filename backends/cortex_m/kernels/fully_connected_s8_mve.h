@@ -4,7 +4,8 @@
 // Spec members (int32_t): batches, in_features, out_features, fused, out_zero_point, act_min,
 // act_max. `fused` says which form the stage has.
 //
-// Constants and budget: iegen/matvec_s8_mve.h for one batch, iegen/gemm_s8_mve.h for more.
+// Constants and budget: iegen/matvec_s8_mve.h for one batch, iegen/gemm_s8_mve.h and
+// iegen/gemm_short_s8_mve.h for more.
 #ifndef IEGEN_FULLY_CONNECTED_S8_MVE_H_
 #define IEGEN_FULLY_CONNECTED_S8_MVE_H_
 
@@ -14,7 +15,7 @@
 
 #include <stdint.h>
 
-#include "iegen/gemm_s8_mve.h"
+#include "iegen/gemm_short_s8_mve.h"
 #include "iegen/matvec_s8_mve.h"
 
 namespace iegen {
@@ -30,7 +31,7 @@ inline void FullyConnectedS8Mve(const Spec& s, const int8_t* in, const int32_t* 
   if (s.batches == 1) {
     MultiplyRowMve(g, in, out);
   } else {
-    MultiplyRowsMve(g, in, s.in_features, s.batches, out);
+    MultiplyAnyRowsMve(g, in, s.in_features, s.batches, out);
   }
 }
 

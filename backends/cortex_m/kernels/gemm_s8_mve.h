@@ -69,24 +69,18 @@ struct GemmLoopS8Mve {
   int32_t act_min, act_max;  // 56, 60
 };
 
-// 16 taps of two pixels, in q0 and q1, with four channels. MULTIPLY is vmladav for the first
+// 16 taps of two pixels, in X0 and X1, with four channels. MULTIPLY is vmladav for the first
 // products, which need no zeros to start from, and vmladava for the others.
-#define IEGEN_MVE_PRODUCTS(MULTIPLY) \
-  ".irp multiply, " MULTIPLY         \
-  "\n"                               \
-  "vldrb.u8 q2, [r1], #16\n"         \
-  "\\multiply r0, q0, q2\n"          \
-  "vldrb.u8 q3, [r1], #16\n"         \
-  "\\multiply r8, q1, q2\n"          \
-  "\\multiply r2, q0, q3\n"          \
-  "vldrb.u8 q2, [r1], #16\n"         \
-  "\\multiply r10, q1, q3\n"         \
-  "\\multiply r4, q0, q2\n"          \
-  "vldrb.u8 q3, [r1], #16\n"         \
-  "\\multiply r12, q1, q2\n"         \
-  "\\multiply r6, q0, q3\n"          \
-  "\\multiply lr, q1, q3\n"          \
-  ".endr\n"
+#define IEGEN_MVE_PRODUCTS_OF(MULTIPLY, X0, X1)                                                  \
+  "vldrb.u8 q2, [r1], #16\n" MULTIPLY " r0, " X0                                                 \
+  ", q2\n"                                                                                       \
+  "vldrb.u8 q3, [r1], #16\n" MULTIPLY " r8, " X1 ", q2\n" MULTIPLY " r2, " X0                    \
+  ", q3\n"                                                                                       \
+  "vldrb.u8 q2, [r1], #16\n" MULTIPLY " r10, " X1 ", q3\n" MULTIPLY " r4, " X0                   \
+  ", q2\n"                                                                                       \
+  "vldrb.u8 q3, [r1], #16\n" MULTIPLY " r12, " X1 ", q2\n" MULTIPLY " r6, " X0 ", q3\n" MULTIPLY \
+  " lr, " X1 ", q3\n"
+#define IEGEN_MVE_PRODUCTS(MULTIPLY) IEGEN_MVE_PRODUCTS_OF(MULTIPLY, "q0", "q1")
 
 // The two ways to load the step of the last taps. The carry stays as it is.
 #define IEGEN_MVE_WHOLE_STEP \
