@@ -205,7 +205,7 @@ absl::StatusOr<BoundCall> BindFullyConnected(const NodeView& node, bool thumb2) 
   s.offset = thumb2 ? 0 : 128;
   std::vector<int8_t> weights(static_cast<size_t>(ThumbVectorBytes(channels, s.in_features)));
   PackThumbVectorWeights(filter, s.offset, weights.data());
-  std::vector<int32_t> stage = Words(ThumbStageWords(channels, s.form) - channels);
+  std::vector<int32_t> stage = Words(ThumbVectorStageWords(channels, s.form));
   PackThumbVectorStage(filter, s.form, stage.data());
   CallBuilder call(s);
   call.Input(node, 0);
@@ -218,9 +218,8 @@ absl::StatusOr<BoundCall> BindFullyConnected(const NodeView& node, bool thumb2) 
 // Measured: see the kernel's header.
 Cost CostOfFullyConnected(const DenseSpec& s, bool thumb2) {
   const int64_t blocks = Ceil(s.out_features, 8), taps = s.in_features;
-  const int64_t vector = thumb2
-                             ? blocks * (35 * taps / 2 + 60) + 26 * int64_t{s.out_features}
-                             : blocks * (27 * taps + 100) + 50 * int64_t{s.out_features} + 6 * taps;
+  const int64_t vector =
+      thumb2 ? 100 + blocks * (35 * taps / 2 + 105) : 100 + blocks * (27 * taps + 245) + 4 * taps;
   return {s.batches * vector, 500, blocks * 8 * (taps + (thumb2 ? 12 : 28))};
 }
 

@@ -160,11 +160,18 @@ void PackThumbVectorWeights(const ThumbFilter& filter, int32_t offset, int8_t* b
   }
 }
 
+int32_t ThumbVectorStageWords(int32_t channels, int32_t form) {
+  const int32_t rounded = (channels + 7) / 8 * 8;
+  return ThumbStageWords(rounded, form) - rounded;
+}
+
 void PackThumbVectorStage(const ThumbFilter& filter, int32_t form, int32_t* words) {
+  int32_t* const end = words + ThumbVectorStageWords(filter.dense.channels, form);
   for (int32_t c = 0; c < filter.dense.channels; ++c) {
     *words++ = static_cast<int32_t>(BiasOf(filter, c));
     words = PackOutputWords(filter, form, c, words);
   }
+  while (words != end) *words++ = 0;
 }
 
 }  // namespace cortex_m

@@ -45,9 +45,10 @@ void PackThumb3x3Weights(const ThumbFilter& filter, int8_t* bytes);
 void PackThumb3x3Stage(const ThumbFilter& filter, int32_t form, int32_t offset, int32_t* words);
 
 // Weights of a fully connected layer and their stage, as iegen/fully_connected_s8_thumb.h reads
-// them: taps bytes for each channel, channels rounded up to eight, and a word less than
-// ThumbStageWords() a channel. `offset` is what the core adds to weights.
+// them: taps bytes for each channel, and a word less than ThumbStageWords() a channel, with the
+// channels rounded up to eight. `offset` is what the core adds to weights.
 int32_t ThumbVectorBytes(int32_t channels, int32_t taps);
+int32_t ThumbVectorStageWords(int32_t channels, int32_t form);
 void PackThumbVectorWeights(const ThumbFilter& filter, int32_t offset, int8_t* bytes);
 void PackThumbVectorStage(const ThumbFilter& filter, int32_t form, int32_t* words);
 
