@@ -17,7 +17,7 @@
 // offset * sum(w), then the words of OutputS8Thumb.
 //
 // Budget, for each output of a step of 1: 18 instructions for the products (M0: 35), about 13 for
-// the rounding (22), 4 for the copy (6).
+// the rounding (22), 5 for the copy (7), which goes along the longer side of a strip.
 #ifndef IEGEN_DEPTHWISE_CONV2D_3X3_S8_THUMB_H_
 #define IEGEN_DEPTHWISE_CONV2D_3X3_S8_THUMB_H_
 
@@ -44,45 +44,66 @@ inline int32_t DepthwiseConv2d3x3S8ThumbScratchWords(const Spec& s) {
   return 4 * columns + 3 + s.out_width * DepthwiseStripRowsThumb(s.stride_h);
 }
 
-// Copies `count` elements of a row, `step` bytes apart, to neighbouring columns.
+// Copies `count` elements, `step` bytes apart, to places that are kNext bytes apart.
+template <int32_t kNext>
 __attribute__((noinline)) inline void CopyToColumnsThumb(const int8_t* from, int32_t step,
                                                          int32_t count, int8_t* to) {
   const auto stored = [](int8_t x) { return static_cast<int8_t>(x ^ kDepthwiseThumbFlip); };
-  for (; count >= 4; count -= 4, to += 64) {
+  for (; count >= 4; count -= 4, to += 4 * kNext) {
     to[0] = stored(*from);
     from += step;
-    to[16] = stored(*from);
+    to[kNext] = stored(*from);
     from += step;
-    to[32] = stored(*from);
+    to[2 * kNext] = stored(*from);
     from += step;
-    to[48] = stored(*from);
+    to[3 * kNext] = stored(*from);
     from += step;
   }
-  for (; count > 0; --count, to += 16, from += step) *to = stored(*from);
+  for (; count > 0; --count, to += kNext, from += step) *to = stored(*from);
 }
 
-// The first `rows` sums of each column of `height`, as outputs `row_step` apart.
+// Sums as outputs.
 __attribute__((noinline)) inline void StoreStripThumb(const StageS8Thumb& rule,
-                                                      const int32_t* words, const int32_t* sums,
-                                                      int32_t rows, int32_t row_step, int8_t* out) {
-  if (StoreColumnThumb(rule, words, sums, rows, row_step, out)) return;
-  for (; rows > 0; --rows, out += row_step) *out = OutputS8Thumb(rule, *sums++, words);
+                                                      const int32_t* words, StripSumsThumb strip) {
+  if (StoreSumsThumb(rule, words, strip)) return;
+  for (; strip.columns > 0; --strip.columns, strip.out += strip.column_step) {
+    int8_t* out = strip.out;
+    for (int32_t i = 0; i < strip.rows; ++i, out += strip.row_step) {
+      *out = OutputS8Thumb(rule, *strip.sums++, words);
+    }
+    strip.sums += strip.spare;
+  }
 }
 
-// One strip of one channel: `y` is the first row of the input under it, `rows` the outputs.
+// Where the elements of a strip lie: rows [first, end) of `rows` are inside of the image, `from` is
+// the first one's.
+struct StripRowsThumb {
+  const int8_t* from;
+  int32_t rows, first, end;
+};
+
+// One strip of one channel, `count` columns of it: along the longer side.
 template <class Spec>
-__attribute__((noinline)) inline void FillColumnsThumb(const Spec& s, const int8_t* in, int32_t y,
-                                                       int32_t rows, int8_t* columns) {
-  const int32_t width = s.in_width, channels = s.in_channels, height = s.in_height;
-  const int32_t last = (s.out_width - 1) * s.stride_w + 3 - s.pad_left;
-  const int32_t count = last < width ? last : width;
-  int8_t* to = columns + 16 * s.pad_left;
-  for (const int8_t* const end = to + rows; to != end; ++to, ++y) {
-    if (y >= 0 && y < height) {
-      CopyToColumnsThumb(in + y * width * channels, channels, count, to);
+__attribute__((noinline)) inline void FillColumnsThumb(const Spec& s, const StripRowsThumb& strip,
+                                                       int32_t count, int8_t* to) {
+  const int32_t channels = s.in_channels, row = s.in_width * channels;
+  const int32_t first = strip.first, end = strip.end, rows = strip.rows;
+  const int8_t padding = static_cast<int8_t>(s.in_zero_point);
+  const int8_t* from = strip.from;
+  if (count < end - first) {
+    for (int32_t x = 0; x < count; ++x, from += channels, to += 16) {
+      CopyToColumnsThumb<1>(&padding, 0, first, to);
+      CopyToColumnsThumb<1>(from, row, end - first, to + first);
+      CopyToColumnsThumb<1>(&padding, 0, rows - end, to + end);
+    }
+    return;
+  }
+  for (int32_t y = 0; y < rows; ++y, ++to) {
+    if (y >= first && y < end) {
+      CopyToColumnsThumb<16>(from, channels, count, to);
+      from += row;
     } else {
-      const int8_t padding = static_cast<int8_t>(s.in_zero_point);
-      CopyToColumnsThumb(&padding, 0, count, to);
+      CopyToColumnsThumb<16>(&padding, 0, count, to);
     }
   }
 }
@@ -101,14 +122,18 @@ inline void DepthwiseStripOfChannelThumb(const Spec& s, const StageS8Thumb& rule
   const int32_t turns = (rows + 1) / 2;
   // Of an odd number of rows, the last turn has one that is computed from what lies there.
   const int32_t height = stride_h == 1 ? 2 * turns + 2 : 4 * turns + 1;
-  FillColumnsThumb(s, in, oy * stride_h - s.pad_top, height, columns + 16 - height);
+  const int32_t y = oy * stride_h - s.pad_top, below = s.in_height - y;
+  const int32_t first = y >= 0 ? 0 : -y < height ? -y : height;
+  const int32_t end = below >= height ? height : below > first ? below : first;
+  const int32_t needed = (out_width - 1) * s.stride_w + 3 - s.pad_left;
+  FillColumnsThumb(s, {in + (y + first) * s.in_width * channels, height, first, end},
+                   needed < s.in_width ? needed : s.in_width,
+                   columns + 16 * s.pad_left + 16 - height);
   DepthwiseStripThumb strip = {columns, weights, stage[0], sums, out_width, turns, 16 * s.stride_w};
   MultiplyStripThumb(&strip, stride_h);
-  out += oy * out_width * channels;
-  const int32_t* from = sums;
-  for (int32_t x = 0; x < out_width; ++x, out += channels, from += 2 * turns) {
-    StoreStripThumb(rule, stage + 1, from, rows, out_width * channels, out);
-  }
+  const int32_t row = out_width * channels;
+  StoreStripThumb(rule, stage + 1,
+                  {sums, out_width, rows, 2 * turns - rows, channels, row, out + oy * row});
 }
 
 // in [batch, in_height, in_width, in_channels], weights and stage packed as above (bias with the

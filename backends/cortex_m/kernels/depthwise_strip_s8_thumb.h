@@ -23,6 +23,15 @@ struct DepthwiseStripThumb {
   int32_t step;   // bytes from the window of an output to the one on its right
 };
 
+// Sums of one channel of a strip, column by column: `rows` of each, at least 1, then `spare` ones
+// that are nobody's. Steps are bytes of the output.
+struct StripSumsThumb {
+  const int32_t* sums;
+  int32_t columns, rows, spare;
+  int32_t column_step, row_step;
+  int8_t* out;
+};
+
 #if defined(__thumb2__)
 
 // Elements are stored as they are.
@@ -113,28 +122,33 @@ __attribute__((naked, noinline)) inline void MultiplyStripThumb(DepthwiseStripTh
       )");
 }
 
-// `rows` sums as outputs `step` bytes apart, if the stage has form 1 and no narrower clamp;
-// rounding as in iegen/block_s8_thumb2.h.
-__attribute__((always_inline)) inline bool StoreColumnThumb(const StageS8Thumb& rule,
-                                                            const int32_t* words,
-                                                            const int32_t* sums, int32_t rows,
-                                                            int32_t step, int8_t* out) {
+// Outputs of a strip, if the stage has form 1 and no narrower clamp; rounding as in
+// iegen/block_s8_thumb2.h.
+__attribute__((always_inline)) inline bool StoreSumsThumb(const StageS8Thumb& rule,
+                                                          const int32_t* words,
+                                                          const StripSumsThumb& strip) {
   if (rule.form != 1 || rule.act_min != -128 || rule.act_max != 127) return false;
   const int32_t m2 = words[0], n = words[1], rounding = (2 * rule.zero_point + 1) << (n - 1);
-  for (const int32_t* const end = sums + rows; sums != end; out += step) {
-    int32_t x = *sums++, low, high;
-    __asm__(
-        "smull %1, %2, %0, %3\n\t"
-        "lsls %1, %1, #1\n\t"
-        "adc %0, %0, %2\n\t"
-        "add %0, %0, %0, asr #31\n\t"
-        "add %0, %0, %4\n\t"
-        "asr %0, %0, %5\n\t"
-        "ssat %0, #8, %0"
-        : "+r"(x), "=&r"(low), "=&r"(high)
-        : "r"(m2), "r"(rounding), "r"(n)
-        : "cc");
-    *out = static_cast<int8_t>(x);
+  const int32_t* sums = strip.sums;
+  int8_t* column = strip.out;
+  for (int32_t left = strip.columns; left > 0; --left, column += strip.column_step) {
+    int8_t* out = column;
+    for (const int32_t* const end = sums + strip.rows; sums != end; out += strip.row_step) {
+      int32_t x = *sums++, low, high;
+      __asm__(
+          "smull %1, %2, %0, %3\n\t"
+          "lsls %1, %1, #1\n\t"
+          "adc %0, %0, %2\n\t"
+          "add %0, %0, %0, asr #31\n\t"
+          "add %0, %0, %4\n\t"
+          "asr %0, %0, %5\n\t"
+          "ssat %0, #8, %0"
+          : "+r"(x), "=&r"(low), "=&r"(high)
+          : "r"(m2), "r"(rounding), "r"(n)
+          : "cc");
+      *out = static_cast<int8_t>(x);
+    }
+    sums += strip.spare;
   }
   return true;
 }
@@ -242,18 +256,21 @@ __attribute__((naked, noinline)) inline void MultiplyStripThumb(DepthwiseStripTh
       )");
 }
 
-// Sums from `sums` to `end` as outputs.
-struct OutputColumnThumb {
-  const int32_t* sums;
-  const int32_t* end;
+// What StoreColumnsThumb() reads, by these offsets.
+struct OutputColumnsThumb {
+  int32_t columns;
+  int32_t sums_bytes, spare_bytes;  // of a column, and behind them
+  int32_t next;                     // bytes from the end of a column of outputs to the next one
+  const int32_t* sums;              // 16
   int8_t* out;
   int32_t step;  // bytes between outputs
   const int32_t* words;
 };
 
 // OutputByTwoMultiplies: r0 sum, r1 sums, r2 and r3 temporary, r4 factor, r5 fraction, r6 tilt, r7
-// output, r8 low, r9 high, r10 offset, r11 step, r12 end of the sums.
-__attribute__((naked, noinline)) inline void StoreSumsThumb(const OutputColumnThumb*) {
+// output, r8 low, r9 high, r10 offset, r11 step, r12 end of the column's sums; the first four
+// members on the stack.
+__attribute__((naked, noinline)) inline void StoreColumnsThumb(const OutputColumnsThumb*) {
   __asm__ volatile(
       R"(
       .syntax unified
@@ -263,28 +280,32 @@ __attribute__((naked, noinline)) inline void StoreSumsThumb(const OutputColumnTh
       mov r6, r10
       mov r7, r11
       push {r4-r7}
+      ldmia r0!, {r1-r4}
+      push {r1-r4}
       ldr r1, [r0]
-      ldr r2, [r0, #4]
-      mov r12, r2
-      ldr r7, [r0, #8]
-      ldr r2, [r0, #12]
+      ldr r7, [r0, #4]
+      ldr r2, [r0, #8]
       mov r11, r2
-      ldr r0, [r0, #16]
+      ldr r0, [r0, #12]
       ldmia r0!, {r2-r6}
       mov r8, r2
       mov r9, r3
       mov r10, r6
       ldr r6, [r0]
     1:
+      ldr r2, [sp, #4]
+      adds r2, r2, r1
+      mov r12, r2
+    2:
       ldmia r1!, {r0}
       cmp r0, r8
-      bge 2f
+      bge 3f
       mov r0, r8
-    2:
+    3:
       cmp r0, r9
-      ble 2f
+      ble 3f
       mov r0, r9
-    2:
+    3:
       asrs r2, r0, #31
       ands r2, r6
       asrs r3, r0, #6
@@ -298,7 +319,16 @@ __attribute__((naked, noinline)) inline void StoreSumsThumb(const OutputColumnTh
       strb r0, [r7]
       add r7, r11
       cmp r1, r12
+      bne 2b
+      ldr r2, [sp, #8]
+      adds r1, r1, r2
+      ldr r2, [sp, #12]
+      adds r7, r7, r2
+      ldr r2, [sp]
+      subs r2, #1
+      str r2, [sp]
       bne 1b
+      add sp, #16
       pop {r4-r7}
       mov r8, r4
       mov r9, r5
@@ -308,14 +338,17 @@ __attribute__((naked, noinline)) inline void StoreSumsThumb(const OutputColumnTh
       )");
 }
 
-// `rows` sums, at least 1, as outputs `step` bytes apart, if the stage has form 2.
-__attribute__((always_inline)) inline bool StoreColumnThumb(const StageS8Thumb& rule,
-                                                            const int32_t* words,
-                                                            const int32_t* sums, int32_t rows,
-                                                            int32_t step, int8_t* out) {
+// Outputs of a strip, if the stage has form 2.
+__attribute__((always_inline)) inline bool StoreSumsThumb(const StageS8Thumb& rule,
+                                                          const int32_t* words,
+                                                          const StripSumsThumb& strip) {
   if (rule.form != 2) return false;
-  const OutputColumnThumb column = {sums, sums + rows, out, step, words};
-  StoreSumsThumb(&column);
+  const OutputColumnsThumb columns = {
+      strip.columns,   4 * strip.rows,
+      4 * strip.spare, strip.column_step - strip.rows * strip.row_step,
+      strip.sums,      strip.out,
+      strip.row_step,  words};
+  StoreColumnsThumb(&columns);
   return true;
 }
 
