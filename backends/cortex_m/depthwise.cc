@@ -25,9 +25,20 @@ void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
 }
 
 void RunMve(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelDepthwiseS8Mve(FromSpec<ConvSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]),
+  ModelDepthwiseS8Mve(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]),
                       In<int32_t>(p[2]), Out<int8_t>(p[4]));
 }
+
+// The spec of depthwise_conv2d_s8_mve.
+struct PairsSpec : Fused<ConvSpec> {
+  int32_t pairs = 0;
+
+  template <class Self, class V>
+  static void Fields(Self& s, V&& visit) {
+    Fused<ConvSpec>::Fields(s, visit);
+    visit("pairs", s.pairs);
+  }
+};
 
 void Run3x3Mve(const ir::Spec& spec, absl::Span<void* const> p) {
   ModelDepthwise3x3S8Mve(FromSpec<Fused<ConvSpec>>(spec), In<int8_t>(p[0]), In<int32_t>(p[1]),
@@ -146,9 +157,11 @@ absl::StatusOr<BoundCall> BindDsp(const NodeView& node) {
 absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
   const DenseLayer layer(node, ClampOf(node));
   const DenseFilter& filter = layer.filter();
-  std::vector<int32_t> stage = Words(MveDepthwiseStageWords(filter.channels));
-  PackMveDepthwiseStage(filter, stage.data());
-  CallBuilder call(ConvSpecOf<ir::DepthwiseConv2d>(node));
+  const bool fused = MveFused(filter);
+  std::vector<int32_t> stage = Words(MveDepthwiseStageWords(filter.channels, fused));
+  PackMveDepthwiseStage(filter, fused, stage.data());
+  const int32_t pairs = MveDepthwisePairsFit(filter) ? 1 : 0;
+  CallBuilder call(PairsSpec{{ConvSpecOf<ir::DepthwiseConv2d>(node), fused ? 1 : 0}, pairs});
   call.Input(node, 0);
   call.Input(node, 1);
   call.Constant("stage", ir::ElemType::kInt32, stage);
@@ -299,23 +312,15 @@ std::string WhyNotDsp3x3(const NodeView& node) {
   return "needs right shifts from 2 to 12 bits, this layer has others";
 }
 
-std::string WhyNotMve(const NodeView& node) {
-  std::string why = WhyNotDepthwise(node, 1);
-  if (!why.empty()) return why;
-  const DenseLayer layer(node, ClampOf(node));
-  if (RoundsTwiceByMultiplication(layer.filter())) return "";
-  return "needs right shifts from 2 to 12 bits, this layer has others";
-}
-
 // Measured: a pixel costs about 13 a tap to find; then four channels take 17 for two taps and 45
-// (DSP), sixteen channels 17 a tap and 70 (Helium).
+// (DSP), sixteen channels 13 a tap and 70 (Helium).
 Cost CostOf(const NodeView& node, bool mve) {
   const int64_t pixels = node.out_shape().elements(0, 3), taps = TapsOf(node);
   const int32_t channels = node.in_shape(0)[3];
   const int64_t pixel =
-      mve ? Ceil(channels, 16) * (17 * taps + 70) : Ceil(channels, 4) * (17 * Ceil(taps, 2) + 45);
+      mve ? Ceil(channels, 16) * (13 * taps + 70) : Ceil(channels, 4) * (17 * Ceil(taps, 2) + 45);
   const int64_t constants =
-      mve ? channels * taps + 4 * MveDepthwiseStageWords(channels)
+      mve ? channels * taps + 4 * MveDepthwiseStageWords(channels, true)
           : 4 * (DspDepthwiseWeightWords(channels, TapsOf(node)) + DspStageWords(channels));
   return {pixels * (13 * taps + 60 + pixel), 900, constants};
 }
@@ -350,7 +355,7 @@ Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target) {
   if (!target.dsp) return OfferThumbDepthwiseConv2d(node, target);
   Candidate candidate;
   candidate.kernel = target.mve ? &kMve : &kDsp;
-  candidate.note = target.mve ? WhyNotMve(node) : WhyNotDepthwise(node, 4);
+  candidate.note = WhyNotDepthwise(node, target.mve ? 1 : 4);
   candidate.applicable = candidate.note.empty();
   if (candidate.applicable) {
     candidate.note = target.mve ? "sixteen channels at a time" : "four channels at a time";

@@ -52,25 +52,17 @@ inline void ModelConvS8Mve(const Spec& s, const int8_t* in, const int32_t* const
       [&](int32_t c, uint32_t sum) { *out++ = ModelMveStage(s, fused, of.Stage(c), sum); });
 }
 
-// An accumulator with the bias as an output; the factors as in DepthwiseS8Mve.
-template <class Spec>
-inline int8_t ModelMveScale(const Spec& s, int32_t acc, int32_t m, int32_t k) {
-  const int64_t first = RoundingDoublingHighMul(acc, m);
-  const auto scaled = static_cast<int32_t>((first * k + (static_cast<int64_t>(1) << 31)) >> 32);
-  return static_cast<int8_t>(Clamp(scaled + s.out_zero_point, s.act_min, s.act_max));
-}
-
 // DepthwiseConv2dS8Mve.
 template <class Spec>
 inline void ModelDepthwiseS8Mve(const Spec& s, const int8_t* in, const int8_t* weights,
                                 const int32_t* stage, int8_t* out) {
+  constexpr int32_t kSumOfFirst[4] = {0, 2, 1, 3};
+  const bool fused = s.fused != 0;
+  const int32_t sum_words = fused ? 12 : 16;
   const auto weight = [&](int32_t c, int32_t k) { return weights[k * s.in_channels + c]; };
   ModelDepthwise(s, in, weight, [&](int32_t c, uint32_t sum) {
-    constexpr int32_t kSumOfFirst[4] = {0, 2, 1, 3};
-    const int32_t i = kSumOfFirst[c % 4] * 4 + c % 16 / 4;
-    const int32_t* const sixteen = stage + c / 16 * 48 + i;
-    const int32_t acc = static_cast<int32_t>(sum + static_cast<uint32_t>(sixteen[0]));
-    *out++ = ModelMveScale(s, acc, sixteen[16], sixteen[32]);
+    const int32_t* const lane = stage + (c / 16 * 4 + kSumOfFirst[c % 4]) * sum_words + c % 16 / 4;
+    *out++ = ModelMveStage(s, fused, lane, sum);
   });
 }
 

@@ -7,6 +7,9 @@ namespace {
 // The order of a filter's taps in iegen/depthwise_conv2d_3x3_s8_mve.h.
 constexpr int32_t kDepthwiseTaps[9] = {1, 2, 0, 4, 5, 3, 7, 8, 6};
 
+// The first channels of the four sums of sixteen.
+constexpr int32_t kFirstOfSum[4] = {0, 2, 1, 3};
+
 // Byte (row, k) of the filter, 0 outside of it.
 uint32_t ByteOf(const DenseFilter& filter, int32_t row, int32_t k) {
   if (row >= filter.channels || k >= filter.taps) return 0;
@@ -239,19 +242,28 @@ void PackDspDepthwiseStage(const DenseFilter& filter, bool fused, int32_t* words
   }
 }
 
-int32_t MveDepthwiseStageWords(int32_t channels) { return (channels + 15) / 16 * 48; }
+int32_t MveDepthwiseStageWords(int32_t channels, bool fused) {
+  return (channels + 15) / 16 * 4 * (fused ? 12 : 16);
+}
 
-void PackMveDepthwiseStage(const DenseFilter& filter, int32_t* words) {
-  constexpr int32_t kFirstOfSum[4] = {0, 2, 1, 3};
-  for (int32_t c = 0; c < filter.channels; c += 16, words += 48) {
-    for (int32_t i = 0; i < 16; ++i) {
-      const int32_t channel = c + kFirstOfSum[i / 4] + i % 4 * 4;
-      const bool there = channel < filter.channels;
-      words[i] = there ? filter.bias[channel] : 0;
-      words[16 + i] = there ? filter.multiplier[channel] : 0;
-      words[32 + i] = there ? SecondFactor(filter, channel) : 0;
+void PackMveDepthwiseStage(const DenseFilter& filter, bool fused, int32_t* words) {
+  for (int32_t c = 0; c < filter.channels; c += 16) {
+    for (const int32_t first : kFirstOfSum) {
+      for (int32_t i = 0; i < 4; ++i) PackMveLane(filter, fused, c + first + 4 * i, words + i);
+      words += fused ? 12 : 16;
     }
   }
+}
+
+bool MveDepthwisePairsFit(const DenseFilter& filter) {
+  const int32_t channels = filter.channels;
+  for (int32_t t = 0; t + 1 < filter.taps; t += 2) {
+    const int8_t* const first = filter.weights + t * channels;
+    for (int32_t c = 0; c < channels; ++c) {
+      if (first[c] == -128 && first[channels + c] == -128) return false;
+    }
+  }
+  return true;
 }
 
 bool MveFused(const DenseFilter& filter) {
@@ -313,7 +325,6 @@ int32_t MveDepthwise3x3Words(int32_t channels, bool fused) {
 }
 
 void PackMveDepthwise3x3(const DenseFilter& filter, bool fused, bool pairs, int32_t* words) {
-  constexpr int32_t kFirstOfSum[4] = {0, 2, 1, 3};
   const int32_t wrap = pairs ? 8 : 16;
   for (int32_t c = 0; c < filter.channels; c += 16) {
     const auto byte = [&](int32_t tap, int32_t i) -> uint32_t {

@@ -24,7 +24,7 @@ struct ConvSpec {
   int32_t kernel_height, kernel_width, groups, depth_multiplier;
   int32_t stride_h, stride_w, dilation_h, dilation_w, pad_top, pad_left;
   int32_t in_zero_point, out_zero_point, act_min, act_max;
-  int32_t fused, right, windows, form, offset;
+  int32_t fused, pairs, right, windows, form, offset;
   int32_t batches, in_features,
       out_features;  // of filters of one pixel, as a fully connected layer
 };

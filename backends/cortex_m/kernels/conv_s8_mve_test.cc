@@ -17,7 +17,7 @@ using testing::ConvShape;
 
 ConvCase c;
 int32_t constants[16 * ConvCase::kMostBytes];
-int32_t stage[3 * ConvCase::kMostChannels];
+int32_t stage[4 * (ConvCase::kMostChannels + 16)];
 
 DenseFilter FilterOf() {
   const testing::ConvSpec& s = c.spec();
@@ -52,8 +52,9 @@ bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
   c.Draw(shape, seed);
   testing::ConvSpec& s = c.spec();
   const DenseFilter filter = FilterOf();
-  if (!cortex_m::RoundsTwiceByMultiplication(filter)) return true;  // not for this kernel
-  cortex_m::PackMveDepthwiseStage(filter, stage);
+  s.fused = cortex_m::MveFused(filter) ? 1 : 0;
+  s.pairs = cortex_m::MveDepthwisePairsFit(filter) ? 1 : 0;
+  cortex_m::PackMveDepthwiseStage(filter, s.fused != 0, stage);
   int8_t* const scratch = c.scratch(4 * WindowTapsWords(c.taps(), s.in_channels));
   auto* const words = reinterpret_cast<int32_t*>(scratch);
   return testing::RunsRight(c, "depthwise_conv2d_s8_mve", 1, [&] {
