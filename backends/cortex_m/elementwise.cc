@@ -1,4 +1,4 @@
-// add, sub and mul with Helium; add and sub with the DSP instructions.
+// add, sub and mul with Helium; add and sub with the DSP instructions, and without either.
 #include <algorithm>
 #include <memory>
 
@@ -73,6 +73,7 @@ void RunMul(const ir::Spec& spec, absl::Span<void* const> p) {
 
 constexpr Kernel kAddDsp = {"add_s8_dsp", "AddS8Dsp", "iegen/add_s8_dsp.h", RunAdd};
 constexpr Kernel kAdd = {"add_s8_mve", "AddS8Mve", "iegen/add_s8_mve.h", RunAdd};
+constexpr Kernel kAddThumb = {"add_s8_thumb", "AddS8Thumb", "iegen/add_s8_thumb.h", RunAdd};
 constexpr Kernel kMul = {"mul_s8_mve", "MulS8Mve", "iegen/mul_s8_mve.h", RunMul};
 
 // What this page needs to know of the portable kernel's spec beside the loops.
@@ -139,7 +140,7 @@ Offer Offered(const Portable& portable, const Kernel& kernel, const std::optiona
                                         : "needs inputs whose innermost dimension is not broadcast";
     return {candidate};
   }
-  candidate.note = "four elements at a time, equal for all pairs of bytes";
+  candidate.note = "a short formula, equal for all pairs of bytes";
   const int64_t runs = int64_t{spec->d0} * spec->d1 * spec->d2 * spec->d3 * spec->d4;
   candidate.cost = {30 + runs * (30 + per_quad * ((spec->d5 + 3) / 4)), 200, 0};
   candidate.in_place = portable.candidate.in_place;
@@ -171,6 +172,9 @@ Offer OfferSum(const NodeView& node, const Target& target, double sign) {
     }
   }
   if (target.mve) return Offered(*portable, kAdd, spec, 9);
+  if (!target.dsp) {
+    return Offered(*portable, kAddThumb, spec, target.isa == "Armv6-M" ? 76 : 40);
+  }
   if (spec && !FitsDsp(*spec)) spec.reset();
   return Offered(*portable, kAddDsp, spec, 28);
 }
@@ -195,12 +199,12 @@ Offer OfferProduct(const NodeView& node, const Target& target) {
 }  // namespace
 
 Offer OfferAdd(const NodeView& node, const Target& target) {
-  if (!target.dsp || node.in(0).elem != ir::ElemType::kInt8) return {};
+  if (node.in(0).elem != ir::ElemType::kInt8) return {};
   return OfferSum(node, target, 1);
 }
 
 Offer OfferBinary(const NodeView& node, const Target& target) {
-  if (!target.dsp || node.in(0).elem != ir::ElemType::kInt8) return {};
+  if (node.in(0).elem != ir::ElemType::kInt8) return {};
   switch (node.op<ir::Binary>().kind) {
     case ir::BinaryKind::kSub:
       return OfferSum(node, target, -1);
@@ -211,7 +215,7 @@ Offer OfferBinary(const NodeView& node, const Target& target) {
   }
 }
 
-std::vector<const Kernel*> AddKernels() { return {&kAdd, &kAddDsp}; }
+std::vector<const Kernel*> AddKernels() { return {&kAdd, &kAddDsp, &kAddThumb}; }
 std::vector<const Kernel*> BinaryKernels() { return {&kMul}; }
 
 }  // namespace iegen::cortex_m
