@@ -14,6 +14,7 @@ constexpr OperatorKernels kRows[] = {
     {ir::Conv2d::kName, cortex_m::OfferConv2d, cortex_m::ConvKernels},
     {ir::DepthwiseConv2d::kName, cortex_m::OfferDepthwiseConv2d, cortex_m::DepthwiseKernels},
     {ir::FullyConnected::kName, cortex_m::OfferFullyConnected, cortex_m::FullyConnectedKernels},
+    {ir::Pool2d::kName, cortex_m::OfferPool2d, cortex_m::PoolKernels},
 };
 
 }  // namespace

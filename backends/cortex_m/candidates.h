@@ -22,6 +22,9 @@ Offer OfferBinary(const NodeView& node, const Target& target);
 // fully_connected.cc
 Offer OfferFullyConnected(const NodeView& node, const Target& target);
 
+// pool.cc
+Offer OfferPool2d(const NodeView& node, const Target& target);
+
 // thumb.cc: the same on cores without the DSP extension.
 Offer OfferThumbConv2d(const NodeView& node, const Target& target);
 Offer OfferThumbDepthwiseConv2d(const NodeView& node, const Target& target);
@@ -33,6 +36,7 @@ std::vector<const Kernel*> BinaryKernels();
 std::vector<const Kernel*> ConvKernels();
 std::vector<const Kernel*> DepthwiseKernels();
 std::vector<const Kernel*> FullyConnectedKernels();
+std::vector<const Kernel*> PoolKernels();
 std::vector<const Kernel*> ThumbConvKernels();
 std::vector<const Kernel*> ThumbDepthwiseKernels();
 std::vector<const Kernel*> ThumbFullyConnectedKernels();
