@@ -137,6 +137,7 @@ absl::StatusOr<std::vector<File>> Render(const ir::Program& program, const Rende
   for (const ir::KernelCall& call : program.calls) {
     if (call.flow == ir::Flow::kCall) included.insert(call.header);
   }
+  if (!program.regions.empty()) included.insert("iegen/rows.h");
   IEGEN_ASSIGN_OR_RETURN(const std::set<std::string> kernel_headers,
                          WithIncluded(included, options.kernel_headers));
   const Figures figures = MeasureProgram(program);

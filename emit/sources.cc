@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/text.h"
+#include "emit/calls.h"
 #include "emit/constants.h"
 #include "emit/names.h"
 #include "emit/specs.h"
@@ -37,43 +38,6 @@ std::string Declaration(const ir::ProgramConstant& constant, absl::string_view s
                       ir::CppNameOf(constant.elem), " ", name, "[", bytes / step, "]");
 }
 
-std::string OperandText(const ir::Program& program, const ir::Operand& operand,
-                        const std::vector<std::string>& constants) {
-  const auto index = static_cast<size_t>(operand.index);
-  const std::string type =
-      absl::StrCat(operand.written ? "" : "const ", ir::CppNameOf(operand.elem));
-  switch (operand.kind) {
-    case ir::Operand::Kind::kNull:
-      return "nullptr";
-    case ir::Operand::Kind::kBuffer:
-      return absl::StrCat("At<", type, ">(arena, ", program.buffers[index].offset, ")");
-    case ir::Operand::Kind::kConstant:
-      break;
-  }
-  if (program.constants[index].elem == operand.elem) return constants[index];
-  return absl::StrCat("reinterpret_cast<", type, "*>(", constants[index], ")");
-}
-
-// What a call stands for: the operator of the IR, then a line for each operator of the file, as in
-// `CONV_2D 3 "conv1/Conv2D"`.
-std::string CallComment(size_t step, const ir::KernelCall& call) {
-  std::string out = absl::StrCat("  // ", step, " ", CommentText(call.op), "\n");
-  for (const ir::Origin& origin : call.loc.origins) {
-    const std::string index = origin.index >= 0 ? absl::StrCat(" ", origin.index) : std::string();
-    absl::StrAppend(&out, "  //   ", CommentText(origin.op), index, " ", CommentName(origin.name),
-                    "\n");
-  }
-  return out;
-}
-
-// The hook before a step. The name is the layer's, an identifier; its end stays where it is long.
-std::string ProfileText(size_t step, const ir::KernelCall& call) {
-  constexpr size_t kLongestName = 64;
-  const std::string name = Identifier(call.layer);
-  const size_t cut = name.size() - std::min(name.size(), kLongestName);
-  return absl::StrCat("  IEGEN_PROFILE(", step, ", \"", name.substr(cut), "\");\n");
-}
-
 // What a marker of control flow is in C++.
 std::string MarkerText(const ir::KernelCall& call, const std::string& condition) {
   switch (call.flow) {
@@ -93,22 +57,34 @@ std::string MarkerText(const ir::KernelCall& call, const std::string& condition)
   return "  }";
 }
 
-std::string CallText(const ir::Program& program, size_t index, const CallBinding& binding,
-                     const std::vector<std::string>& constants) {
-  const ir::KernelCall& call = program.calls[index];
+std::string CallText(const NamedProgram& named, size_t index) {
+  const ir::KernelCall& call = named.program.calls[index];
   if (call.flow != ir::Flow::kCall) {
-    const std::string condition =
-        call.operands.empty() ? "" : OperandText(program, call.operands[0], constants);
+    const std::string condition = call.operands.empty() ? "" : OperandText(named, call.operands[0]);
     return MarkerText(call, condition);
   }
-  std::vector<std::string> words = {absl::StrCat("  ", binding.callee, "(", binding.spec, ",")};
-  for (size_t i = 0; i < call.operands.size(); ++i) {
-    const bool last = i + 1 == call.operands.size();
-    words.push_back(
-        absl::StrCat(OperandText(program, call.operands[i], constants), last ? ");" : ","));
+  std::vector<std::string> operands;
+  for (const ir::Operand& operand : call.operands) operands.push_back(OperandText(named, operand));
+  const CallBinding& binding = named.bindings[index];
+  return absl::StrCat(CallComment(index, call, "  "), ProfileText(index, call, "  "),
+                      KernelCallText(binding.callee, binding.spec, operands, "  "));
+}
+
+// The body of Invoke. Tables of regions go to `definitions`.
+std::string CallsText(const NamedProgram& named, UniqueNames* names, std::string* definitions) {
+  std::vector<std::string> statements;
+  for (size_t i = 0; i < named.program.calls.size(); ++i) {
+    const ir::Region* const region = named.program.RegionOf(static_cast<int32_t>(i));
+    if (region == nullptr) {
+      statements.push_back(CallText(named, i));
+      continue;
+    }
+    const std::string schedule = names->Take(absl::StrCat("kSchedule", i));
+    absl::StrAppend(definitions, definitions->empty() ? "" : "\n", ScheduleText(*region, schedule));
+    statements.push_back(RegionText(named, *region, schedule));
+    i = static_cast<size_t>(region->last);
   }
-  return absl::StrCat(CallComment(index, call), ProfileText(index, call),
-                      absl::StrJoin(WrappedLines(words, 94), "\n      "));
+  return absl::StrJoin(statements, "\n");
 }
 
 // Statements that write the bytes which state begins with.
@@ -128,6 +104,9 @@ json ResetLines(const ir::Program& program, const std::vector<std::string>& cons
 // One line for each layer: step, operator, kernel, binding, offsets, estimate.
 json LayerLines(const ir::Program& program) {
   json lines = json::array({"step  operator, kernel, spec, offsets in the arena, instructions"});
+  for (const ir::Region& region : program.regions) {
+    lines.push_back(absl::StrCat("Steps ", region.first, " to ", region.last, " run row by row."));
+  }
   for (size_t i = 0; i < program.calls.size(); ++i) {
     const ir::KernelCall& call = program.calls[i];
     if (call.flow != ir::Flow::kCall) {
@@ -164,17 +143,15 @@ std::string EngineSource(const ir::Program& program, json view,
     declarations.push_back(Declaration(program.constants[i], "extern", constants[i]) + ";");
   }
   view["resets"] = ResetLines(program, constants);
-  std::string calls;
-  for (size_t i = 0; i < program.calls.size(); ++i) {
-    absl::StrAppend(&calls, i == 0 ? "" : "\n", CallText(program, i, specs.bindings[i], constants));
-  }
+  std::string definitions = specs.definitions;
+  const std::string calls = CallsText({program, constants, specs.bindings}, &names, &definitions);
   view["layer_lines"] = LayerLines(program);
   view["kernel_headers"] = kernel_headers;
   view["has_constants"] = !constants.empty();
   view["constants"] = declarations;
   view["shared"] = std::any_of(program.calls.begin(), program.calls.end(),
                                [](const ir::KernelCall& call) { return call.shared_body; });
-  view["definitions"] = specs.definitions;
+  view["definitions"] = definitions;
   view["has_calls"] = !program.calls.empty();
   view["calls"] = calls;
   return FillTemplate("engine.cc.mustache", view);

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
@@ -51,6 +52,17 @@ std::string Members(const ir::Spec& spec, bool fixed) {
   return out;
 }
 
+// Numbers that differ from row to row are members like those of a run-time spec.
+std::string StaticMembers(const ir::KernelCall& call) {
+  ir::Spec fixed, varying;
+  for (const ir::SpecField& field : call.spec) {
+    const bool varies = absl::c_any_of(call.rows.fields,
+                                       [&](const ir::RowField& f) { return f.name == field.name; });
+    (varies ? varying : fixed).push_back(field);
+  }
+  return absl::StrCat(Members(fixed, true), Members(varying, false));
+}
+
 // Texts that tell whether two calls can share something.
 std::string FieldSignature(const ir::Spec& spec) { return Members(spec, false); }
 
@@ -69,7 +81,7 @@ class Printer {
   explicit Printer(UniqueNames* names) : names_(*names) {}
 
   CallBinding Static(const ir::KernelCall& call) {
-    const std::string body = Members(call.spec, true);
+    const std::string body = StaticMembers(call);
     std::string& name = static_specs_[call.function + body];
     if (name.empty()) {
       name = names_.Take(TypeName(call.layer));

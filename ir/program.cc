@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "ir/rows.h"
 
 namespace iegen::ir {
 namespace {
@@ -42,6 +43,7 @@ class Verifier {
   absl::Status Run() {
     for (size_t i = 0; i < p_.buffers.size(); ++i) IEGEN_RETURN_IF_ERROR(CheckBuffer(i));
     for (const KernelCall& call : p_.calls) IEGEN_RETURN_IF_ERROR(CheckCall(call));
+    IEGEN_RETURN_IF_ERROR(CheckRegions(p_));
     IEGEN_RETURN_IF_ERROR(CheckEdges());
     IEGEN_RETURN_IF_ERROR(CheckLifetimes());
     IEGEN_RETURN_IF_ERROR(FollowData());
@@ -157,6 +159,7 @@ class Verifier {
         const bool together = a.first <= b.last && b.first <= a.last;
         if (!together || !ShareBytes(a, b) || BaseOf(i) == BaseOf(j)) continue;
         if (HandsOver(i, j) || HandsOver(j, i)) continue;
+        if (MeetInRegion(p_, i, j) || MeetInRegion(p_, j, i)) continue;
         return BufferFault(a, absl::StrCat("shares bytes with ", Place(b)));
       }
     }
@@ -206,14 +209,41 @@ class Verifier {
 
   void Write(int32_t index) {
     const Buffer& b = At(index);
-    for (size_t i = PieceAt(b.offset); i < PieceAt(b.offset + b.bytes); ++i) {
+    WriteBytes({b.offset, b.offset + b.bytes}, index);
+  }
+
+  void WriteBytes(const ByteRange& bytes, int32_t index) {
+    for (size_t i = PieceAt(bytes.begin); i < PieceAt(bytes.end); ++i) {
       pieces_[i] = {BaseOf(index), time_};
     }
   }
 
-  // Cuts the arena wherever a buffer begins or ends.
+  absl::Status ReadBytes(const ByteRange& bytes, int32_t index, const KernelCall& reader) const {
+    for (size_t i = PieceAt(bytes.begin); i < PieceAt(bytes.end); ++i) {
+      if (pieces_[i].base == BaseOf(index)) continue;
+      return BufferFault(At(index), absl::StrCat("has been overwritten where ",
+                                                 Quoted(reader.layer), " reads a row of it"));
+    }
+    return absl::OkStatus();
+  }
+
+  // Cuts a buffer wherever a row begins.
+  void CutRows(const Buffer& b, int32_t row_bytes) {
+    for (int64_t at = 0; row_bytes > 0 && at < b.bytes; at += row_bytes) {
+      cuts_.push_back(b.offset + at);
+    }
+  }
+
+  // Cuts the arena wherever a buffer begins or ends, or a row that some call makes or takes.
   void CutArena() {
     cuts_.clear();
+    for (const KernelCall& call : p_.calls) {
+      if (call.rows.rows == 0) continue;
+      CutRows(At(BufferOf(call, call.rows.output)), call.rows.row_bytes);
+      for (const RowInput& in : call.rows.inputs) {
+        CutRows(At(BufferOf(call, in.operand)), in.row_bytes);
+      }
+    }
     for (const Buffer& b : p_.buffers) {
       cuts_.push_back(b.offset);
       cuts_.push_back(b.offset + b.bytes);
@@ -264,6 +294,33 @@ class Verifier {
     return absl::OkStatus();
   }
 
+  // A row is written before the call's last read of others: the kernel's own order does not count.
+  absl::Status FollowRow(const RowStep& step) {
+    const KernelCall& call = p_.calls[static_cast<size_t>(step.call)];
+    const int32_t out = BufferOf(call, call.rows.output);
+    ++time_;
+    IEGEN_RETURN_IF_ERROR(ReadBytes(step.moved, out, call));
+    WriteBytes({step.moved_to, step.moved_to + step.moved.end - step.moved.begin}, out);
+    for (const Operand& o : call.operands) {
+      if (o.kind == Operand::Kind::kBuffer && o.written && o.index != out) Write(o.index);
+    }
+    WriteBytes(step.written, out);
+    for (size_t i = 0; i < step.reads.size(); ++i) {
+      const int32_t in = BufferOf(call, call.rows.inputs[i].operand);
+      IEGEN_RETURN_IF_ERROR(ReadBytes(step.reads[i], in, call));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status FollowRegion(const Region& region) {
+    RegionWalk walk(p_, region);
+    while (!walk.done()) {
+      IEGEN_ASSIGN_OR_RETURN(const RowStep step, walk.Next());
+      IEGEN_RETURN_IF_ERROR(FollowRow(step));
+    }
+    return walk.CheckEnd();
+  }
+
   // Replays all writes and makes sure that every read finds what was meant for it.
   absl::Status FollowData() {
     written_.assign(p_.buffers.size(), false);
@@ -295,6 +352,11 @@ class Verifier {
     const std::vector<size_t> jumps = JumpsOf(flows);
     std::vector<bool> again(flows.size(), false);
     for (size_t i = 0; i < flows.size(); ++i) {
+      if (const Region* const region = p_.RegionOf(static_cast<int32_t>(i))) {
+        IEGEN_RETURN_IF_ERROR(FollowRegion(*region));
+        i = static_cast<size_t>(region->last);
+        continue;
+      }
       IEGEN_RETURN_IF_ERROR(FollowCall(static_cast<int32_t>(i)));
       if (flows[i] != Flow::kLoopEnd) continue;
       again[i] = !again[i];
@@ -316,6 +378,13 @@ class Verifier {
 
 bool Program::stateful() const {
   return absl::c_any_of(buffers, [](const Buffer& b) { return b.kind == Buffer::Kind::kState; });
+}
+
+const Region* Program::RegionOf(int32_t step) const {
+  for (const Region& region : regions) {
+    if (region.first <= step && step <= region.last) return &region;
+  }
+  return nullptr;
 }
 
 std::vector<Flow> FlowsOf(const Program& program) {

@@ -81,6 +81,36 @@ struct Overlap {
   bool operator==(const Overlap&) const = default;
 };
 
+// Which rows of one of its inputs a call needs for row y of its output: of these
+//   floor((y * scale + first) / divisor) .. floor((y * scale + last) / divisor), both included,
+// the ones that exist.
+struct RowInput {
+  int32_t operand = 0;
+  int32_t height = 1;     // rows of the input
+  int32_t row_bytes = 0;  // from one to the next
+  int32_t scale = 1, divisor = 1, first = 0, last = 0;
+  bool operator==(const RowInput&) const = default;
+};
+
+// A number of the spec that differs from row to row: for row y, for which the call reads n rows of
+// its first input from row f on, constant + y * per_row + f * per_first + n * per_count.
+struct RowField {
+  std::string name;
+  int32_t constant = 0, per_row = 0, per_first = 0, per_count = 0;
+  bool operator==(const RowField&) const = default;
+};
+
+// How a call makes its output one row at a time, as the calls of a region do: its spec is that of
+// one row then, and its pointers are those of the rows.
+struct RowForm {
+  int32_t rows = 0;    // how often it runs until its output is complete; 0: it makes it all at once
+  int32_t output = 0;  // operand
+  int32_t row_bytes = 0;  // of the output; 0: it is there only after the last time
+  std::vector<RowInput> inputs;
+  std::vector<RowField> fields;
+  bool operator==(const RowForm&) const = default;
+};
+
 // A marker of control flow has neither kernel nor spec; its operand is the condition, if it has
 // one.
 struct KernelCall {
@@ -92,6 +122,7 @@ struct KernelCall {
   bool shared_body = false;  // spec at run time: calls with other specs share the machine code
   std::vector<Operand> operands;
   std::vector<Overlap> overlaps;  // of the operands that share bytes
+  RowForm rows;                   // of a call in a region
 
   std::string op;     // operator of the IR, as in "conv2d"
   std::string layer;  // identifier of the layer, unique in the program
@@ -100,6 +131,15 @@ struct KernelCall {
   int64_t weights_bytes = 0;        // constants of this call
   int64_t instructions = 0;         // estimated, an inference
   std::vector<CandidateNote> candidates;
+};
+
+// Calls [first, last] that run row by row, each as soon as somebody needs its next row. A buffer
+// that holds fewer rows than its value has is a window: before a row is written for which there is
+// no room, the rows that are still needed move to its beginning (ir/rows.h). Buffers of a region
+// live from its first call to its last.
+struct Region {
+  int32_t first = 0, last = 0;
+  std::vector<int32_t> schedule;  // which call runs, as often as rows are made
 };
 
 // An input or output of the model.
@@ -115,11 +155,14 @@ struct Program {
   std::vector<Buffer> buffers;
   std::vector<ProgramConstant> constants;
   std::vector<KernelCall> calls;
+  std::vector<Region> regions;  // in the order of their calls
   int64_t arena_bytes = 0;
   int64_t arena_bound_bytes = 0;  // the largest live set less what may overlap: no plan is smaller
   int32_t arena_alignment = 16;
 
   bool stateful() const;
+  // The region that call `step` belongs to, or null.
+  const Region* RegionOf(int32_t step) const;
 };
 
 // What control does at each call.
@@ -127,8 +170,8 @@ std::vector<Flow> FlowsOf(const Program& program);
 
 // Offsets within the arena and aligned, operands within their lists, every read finds the bytes
 // that were written for it, no two live buffers on the same bytes (views, and overlaps of one call,
-// apart), state within its rules. Loops are followed
-// twice, all branches one after the other.
+// apart), state within its rules. Loops are followed twice, all branches one after the other,
+// regions row by row.
 absl::Status VerifyProgram(const Program& program);
 
 }  // namespace iegen::ir

@@ -62,6 +62,7 @@ class Assembler {
     program_.buffers = arena_.buffers;
     program_.arena_bytes = arena_.arena_bytes;
     program_.arena_bound_bytes = arena_.bound_bytes;
+    program_.regions = arena_.regions;
     for (ir::ValueId id : graph_.inputs()) program_.inputs.push_back(EdgeOf(id));
     for (ir::ValueId id : graph_.outputs()) program_.outputs.push_back(EdgeOf(id));
     const std::vector<std::string> names = LayerNames(graph_);
@@ -103,6 +104,7 @@ class Assembler {
       call.header = std::string(kernel->header);
     }
     call.spec = selection.call.spec;
+    call.rows = selection.rows;
     call.op = std::string(ir::NameOf(node.op));
     call.layer = name;
     call.loc = node.loc;

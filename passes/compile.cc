@@ -14,6 +14,7 @@
 #include "passes/plan_memory.h"
 #include "passes/select_kernels.h"
 #include "passes/share_bodies.h"
+#include "passes/streaming/segments.h"
 
 namespace iegen::passes {
 namespace {
@@ -54,19 +55,73 @@ std::vector<NodeMemory> MemoryOf(const std::vector<Selection>& selections,
       if (operand.kind != BoundOperand::Kind::kScratch) continue;
       node.scratch.push_back(operand.scratch_bytes);
     }
+    node.keeps_scratch = selection.rows.rows > 0 && selection.rows.row_bytes == 0;
     nodes.push_back(std::move(node));
   }
   return nodes;
 }
 
+// Which kernels run, and where everything lies.
+struct Decision {
+  std::vector<Selection> selections;
+  ArenaPlan arena;
+};
+
+RowCalls RowCallsOf(const ir::Graph& graph, const std::vector<Selection>& selections) {
+  RowCalls rows;
+  for (size_t i = 0; i < selections.size(); ++i) {
+    const Kernel* const kernel = selections[i].candidate.kernel;
+    rows.emplace_back();
+    if (kernel == nullptr) continue;
+    rows.back() = RowCallOf(NodeView(graph, graph.nodes()[i]), *kernel, selections[i].call);
+  }
+  return rows;
+}
+
+// The kernel runs row by row; its notes name the one that does it.
+void SetRowCall(RowCall row, Selection* selection) {
+  for (ir::CandidateNote& note : selection->notes) {
+    if (!note.chosen) continue;
+    note.kernel = std::string(row.kernel->name);
+    absl::StrAppend(&note.note, note.note.empty() ? "" : "; ", "row by row, which saves RAM");
+  }
+  selection->candidate.kernel = row.kernel;
+  selection->call = std::move(row.call);
+  selection->rows = std::move(row.rows);
+}
+
+// The same in segments that run row by row, if that makes the arena smaller.
+absl::Status StreamRows(const ir::Graph& graph, const CompileOptions& options, Decision* plain) {
+  Decision streamed{plain->selections, {}};
+  const RowCalls rows = RowCallsOf(graph, plain->selections);
+  const std::vector<Segment> segments =
+      ChooseSegments(graph, MemoryOf(plain->selections, options.disabled_kernels), rows,
+                     options.preserve_inputs, options.ram_limit);
+  if (segments.empty()) return absl::OkStatus();
+  for (const Segment& segment : segments) {
+    for (size_t i = segment.first; i <= segment.last; ++i) {
+      SetRowCall(*rows[i], &streamed.selections[i]);
+    }
+  }
+  IEGEN_ASSIGN_OR_RETURN(streamed.arena,
+                         PlanArena(graph, MemoryOf(streamed.selections, options.disabled_kernels),
+                                   options.preserve_inputs, segments));
+  if (streamed.arena.arena_bytes < plain->arena.arena_bytes) *plain = std::move(streamed);
+  return absl::OkStatus();
+}
+
 absl::StatusOr<ir::Program> LowerFor(const ir::Graph& graph, const Target& target,
                                      const CompileOptions& options, Objective objective) {
-  IEGEN_ASSIGN_OR_RETURN(const std::vector<Selection> selections,
+  Decision decision;
+  IEGEN_ASSIGN_OR_RETURN(decision.selections,
                          SelectKernels(graph, target, objective, options.disabled_kernels));
-  IEGEN_ASSIGN_OR_RETURN(
-      const ArenaPlan arena,
-      PlanArena(graph, MemoryOf(selections, options.disabled_kernels), options.preserve_inputs));
-  ir::Program program = Assemble(graph, selections, arena);
+  IEGEN_ASSIGN_OR_RETURN(decision.arena,
+                         PlanArena(graph, MemoryOf(decision.selections, options.disabled_kernels),
+                                   options.preserve_inputs));
+  if (objective == Objective::kRam && options.stream_rows) {
+    IEGEN_RETURN_IF_ERROR(StreamRows(graph, options, &decision));
+  }
+  ir::Program program = Assemble(graph, decision.selections, decision.arena);
   program.target = std::string(target.name);
   ShareBodies(options.bodies, objective != Objective::kFlash, &program);
   IEGEN_RETURN_IF_ERROR(ir::VerifyProgram(program));

@@ -23,16 +23,17 @@ struct CompileOptions {
   Objective objective = Objective::kSpeed;
   Bodies bodies = Bodies::kByCost;
   bool preserve_inputs = false;               // Invoke() leaves the bytes of the inputs as they are
+  bool stream_rows = true;                    // for Objective::kRam
   int64_t ram_limit = 0;                      // bytes of the arena; 0: none
   std::vector<std::string> disabled_kernels;  // are not chosen
   ManagerOptions passes;
 };
 
 // Runs the pipeline over a verified graph, chooses kernels, packs constants and plans the arena.
-// Where the arena exceeds options.ram_limit, kernels are chosen once more for Objective::kRam and
-// the smaller arena wins; CheckRamLimit() tells whether it fits. Errors: of a pass, of a kernel's
-// binding (naming the user's operator), of a name that no kernel has, or internal. `observer` may
-// be null.
+// For Objective::kRam layers run row by row where that makes the arena smaller. Where the arena
+// exceeds options.ram_limit, all is chosen once more for Objective::kRam and the smaller arena
+// wins; CheckRamLimit() tells whether it fits. Errors: of a pass, of a kernel's binding (naming the
+// user's operator), of a name that no kernel has, or internal. `observer` may be null.
 absl::StatusOr<ir::Program> Lower(ir::Graph graph, const Target& target,
                                   const CompileOptions& options, Observer* observer);
 

@@ -27,15 +27,79 @@ int32_t AlignmentOf(ir::ElemType elem) {
 // The largest power of two that divides a place; a place at 0 is aligned to everything.
 int64_t AlignmentAt(int64_t place) { return place == 0 ? int64_t{1} << 30 : place & -place; }
 
+// Steps as the planner proper counts them: all steps of a segment are one.
+class Stages {
+ public:
+  void Add(int32_t first, int32_t last) { ranges_.emplace_back(first, last); }
+  int32_t Of(int32_t step) const {
+    int32_t stage = step;
+    for (const auto& [first, last] : ranges_) {
+      if (step > first) stage -= std::min(step, last) - first;
+    }
+    return stage;
+  }
+  // The first and the last step of the stage.
+  int32_t Begin(int32_t step) const {
+    for (const auto& [first, last] : ranges_) {
+      if (first <= step && step <= last) return first;
+    }
+    return step;
+  }
+  int32_t End(int32_t step) const {
+    for (const auto& [first, last] : ranges_) {
+      if (first <= step && step <= last) return last;
+    }
+    return step;
+  }
+
+ private:
+  std::vector<std::pair<int32_t, int32_t>> ranges_;
+};
+
+Stages StagesOf(absl::Span<const Segment> segments, const ValueLayout& layout) {
+  Stages stages;
+  for (const Segment& s : segments) stages.Add(layout.step(s.first), layout.step(s.last));
+  return stages;
+}
+
+std::vector<ir::Region> RegionsOf(absl::Span<const Segment> segments, const ValueLayout& layout) {
+  std::vector<ir::Region> regions;
+  for (const Segment& s : segments) {
+    ir::Region region;
+    region.first = layout.step(s.first);
+    region.last = layout.step(s.last);
+    for (int32_t node : s.order) region.schedule.push_back(region.first + node);
+    regions.push_back(std::move(region));
+  }
+  return regions;
+}
+
+// What is to be planned, whatever the variant.
+struct Model {
+  const ir::Graph& graph;
+  absl::Span<const NodeMemory> nodes;
+  absl::Span<const Segment> segments;
+};
+
 class Planner {
  public:
-  Planner(const ir::Graph& graph, absl::Span<const NodeMemory> nodes, const Variant& variant)
-      : graph_(graph), nodes_(nodes), variant_(variant), layout_(graph, nodes, variant.layout) {
-    plan_.buffer_of.assign(graph.value_count(), -1);
-    plan_.scratch_of.resize(nodes.size());
+  Planner(const Model& model, const Variant& variant)
+      : graph_(model.graph),
+        nodes_(model.nodes),
+        segments_(model.segments),
+        variant_(variant),
+        layout_(graph_, nodes_, variant.layout),
+        stages_(StagesOf(model.segments, layout_)) {
+    plan_.buffer_of.assign(graph_.value_count(), -1);
+    plan_.scratch_of.resize(nodes_.size());
     plan_.is_view = layout_.is_view();
-    plan_.backward.assign(nodes.size(), false);
-    plan_.overlaps.resize(nodes.size());
+    plan_.backward.assign(nodes_.size(), false);
+    plan_.overlaps.resize(nodes_.size());
+    plan_.regions = RegionsOf(segments_, layout_);
+    segment_of_.assign(nodes_.size(), nullptr);
+    for (const Segment& segment : segments_) {
+      for (size_t i = segment.first; i <= segment.last; ++i) segment_of_[i] = &segment;
+    }
   }
 
   absl::StatusOr<ArenaPlan> Run(const memory::PlanOptions& options) {
@@ -47,6 +111,7 @@ class Planner {
     }
     PlaceViews();
     for (size_t i = 0; i < nodes_.size(); ++i) AddRules(i);
+    for (const Segment& segment : segments_) AddRules(segment);
     IEGEN_RETURN_IF_ERROR(Place(options));
     for (size_t i = 0; i < nodes_.size(); ++i) KeepOverlaps(i);
     return std::move(plan_);
@@ -66,17 +131,28 @@ class Planner {
     memory::Buffer space;
     space.bytes = buffer.bytes;
     space.alignment = buffer.alignment;
-    space.first_step = first;
-    space.last_step = last;
+    space.first_step = stages_.Of(first);
+    space.last_step = stages_.Of(last);
+    buffer.first = stages_.Begin(buffer.first);
+    buffer.last = stages_.End(buffer.last);
     problem_.buffers.push_back(space);
     plan_.buffers.push_back(std::move(buffer));
+  }
+
+  // Of all of the value, or the rows that a segment keeps of it.
+  int64_t BytesOf(ir::ValueId id) const {
+    for (const Segment& segment : segments_) {
+      const auto window = segment.window_bytes.find(id);
+      if (window != segment.window_bytes.end()) return window->second;
+    }
+    return graph_.type(id).bytes();
   }
 
   void AddValue(ir::ValueId id, ir::Buffer::Kind kind, int32_t first) {
     ir::Buffer buffer;
     buffer.name = graph_.value(id).name;
     buffer.kind = kind;
-    buffer.bytes = graph_.type(id).bytes();
+    buffer.bytes = BytesOf(id);
     buffer.alignment = AlignmentOf(graph_.type(id).elem);
     buffer.first = first;
     buffer.last = std::max(first, layout_.until(id));
@@ -93,8 +169,9 @@ class Planner {
     const bool borrowed = view && !graph_.value(base).variable;
     AddValue(id, kind, borrowed ? BufferOf(base).first : layout_.step(node));
     if (!view) return;
-    problem_.buffers.back().first_step = problem_.buffers.back().last_step = layout_.last(id);
-    if (layout_.last(id) < 0) problem_.buffers.back().first_step = layout_.steps() + 1;
+    const int last = stages_.Of(layout_.last(id));
+    problem_.buffers.back().first_step = problem_.buffers.back().last_step = last;
+    if (last < 0) problem_.buffers.back().first_step = stages_.Of(layout_.steps() + 1);
   }
 
   // State lives always; what is left of the variables, from the first node that names it to the
@@ -105,23 +182,40 @@ class Planner {
     ir::Buffer& buffer = plan_.buffers.back();
     buffer.last = layout_.steps();
     if (!state) layout_.LifeOfVariable(id, &buffer.first, &buffer.last);
-    problem_.buffers.back().first_step = buffer.first;
-    problem_.buffers.back().last_step = buffer.last;
+    problem_.buffers.back().first_step = stages_.Of(buffer.first);
+    problem_.buffers.back().last_step = stages_.Of(buffer.last);
   }
 
   void AddScratch(size_t i) {
-    for (int64_t bytes : nodes_[i].scratch) {
-      const ir::Node& node = graph_.nodes()[i];
-      const ir::ValueId result = node.out.empty() ? node.in[0] : node.out[0];
-      ir::Buffer buffer;
-      buffer.name = absl::StrCat(graph_.value(result).name, "_scratch");
-      buffer.kind = ir::Buffer::Kind::kScratch;
-      buffer.bytes = bytes;
-      buffer.alignment = kWord;
-      buffer.first = buffer.last = layout_.step(i);
-      plan_.scratch_of[i].push_back(static_cast<int32_t>(plan_.buffers.size()));
-      AddBuffer(std::move(buffer), layout_.step(i), layout_.step(i));
+    const bool shared = segment_of_[i] != nullptr && !nodes_[i].keeps_scratch;
+    for (size_t k = 0; k < nodes_[i].scratch.size(); ++k) {
+      const int64_t bytes = nodes_[i].scratch[k];
+      plan_.scratch_of[i].push_back(shared ? SharedScratch(*segment_of_[i], k, bytes)
+                                           : NewScratch(i, bytes));
     }
+  }
+
+  int32_t NewScratch(size_t i, int64_t bytes) {
+    const ir::Node& node = graph_.nodes()[i];
+    const ir::ValueId result = node.out.empty() ? node.in[0] : node.out[0];
+    ir::Buffer buffer;
+    buffer.name = absl::StrCat(graph_.value(result).name, "_scratch");
+    buffer.kind = ir::Buffer::Kind::kScratch;
+    buffer.bytes = bytes;
+    buffer.alignment = kWord;
+    buffer.first = buffer.last = layout_.step(i);
+    AddBuffer(std::move(buffer), layout_.step(i), layout_.step(i));
+    return static_cast<int32_t>(plan_.buffers.size()) - 1;
+  }
+
+  // The `k`-th scratch area of a segment, as large as the largest need.
+  int32_t SharedScratch(const Segment& segment, size_t k, int64_t bytes) {
+    const auto [at, added] = shared_.insert({{segment.first, k}, -1});
+    if (added) at->second = NewScratch(segment.first, bytes);
+    const auto index = static_cast<size_t>(at->second);
+    int64_t& room = plan_.buffers[index].bytes;
+    room = problem_.buffers[index].bytes = std::max(room, bytes);
+    return at->second;
   }
 
   // A view is as well aligned as its place allows.
@@ -158,7 +252,7 @@ class Planner {
 
   void AddRules(size_t i) {
     const ir::Node& node = graph_.nodes()[i];
-    if (plan_.is_view[i] || node.out.size() != 1) return;
+    if (plan_.is_view[i] || segment_of_[i] != nullptr || node.out.size() != 1) return;
     std::map<ir::ValueId, InputOverlap> rules;
     for (const InputOverlap& o : nodes_[i].overlaps) {
       const ir::ValueId in = node.in[o.input];
@@ -166,6 +260,13 @@ class Planner {
       if (const auto overlap = OverlapWith(i, in)) rules[in] = *overlap;
     }
     for (const auto& [in, overlap] : rules) AddRule(in, node.out[0], overlap, rules.size() == 1);
+  }
+
+  void AddRules(const Segment& segment) {
+    for (const Segment::Pair& pair : segment.pairs) {
+      if (layout_.Root(pair.in) == layout_.Root(pair.out)) continue;
+      AddRule(pair.in, pair.out, {0, pair.above, absl::nullopt}, true);
+    }
   }
 
   void AddRule(ir::ValueId in, ir::ValueId out, const InputOverlap& overlap, bool alone) {
@@ -192,7 +293,7 @@ class Planner {
   // The overlaps that the plan makes use of, and the direction that they ask for.
   void KeepOverlaps(size_t i) {
     const ir::Node& node = graph_.nodes()[i];
-    if (plan_.is_view[i] || node.out.size() != 1) return;
+    if (plan_.is_view[i] || segment_of_[i] != nullptr || node.out.size() != 1) return;
     for (const InputOverlap& o : nodes_[i].overlaps) {
       if (Constant(node.in[o.input])) continue;
       const ir::Buffer &in = BufferOf(node.in[o.input]), &out = BufferOf(node.out[0]);
@@ -205,8 +306,12 @@ class Planner {
 
   const ir::Graph& graph_;
   absl::Span<const NodeMemory> nodes_;
+  absl::Span<const Segment> segments_;
   const Variant variant_;
   const ValueLayout layout_;
+  const Stages stages_;
+  std::vector<const Segment*> segment_of_;               // by node, or null
+  std::map<std::pair<size_t, size_t>, int32_t> shared_;  // scratch by segment's first node, place
   memory::Problem problem_;
   ArenaPlan plan_;
 };
@@ -241,14 +346,14 @@ std::vector<Variant> Variants(const ir::Graph& graph, absl::Span<const NodeMemor
 }  // namespace
 
 absl::StatusOr<ArenaPlan> PlanArena(const ir::Graph& graph, absl::Span<const NodeMemory> nodes,
-                                    bool preserve_inputs) {
+                                    bool preserve_inputs, absl::Span<const Segment> segments) {
   const std::vector<Variant> variants = Variants(graph, nodes, preserve_inputs);
   memory::PlanOptions options;
   options.exact_work_limit /= static_cast<int64_t>(variants.size());
   absl::optional<ArenaPlan> best;
   for (const Variant& variant : variants) {
     if (best) options.to_beat = best->arena_bytes;
-    IEGEN_ASSIGN_OR_RETURN(ArenaPlan plan, Planner(graph, nodes, variant).Run(options));
+    IEGEN_ASSIGN_OR_RETURN(ArenaPlan plan, Planner({graph, nodes, segments}, variant).Run(options));
     if (!best || plan.arena_bytes < best->arena_bytes) best = std::move(plan);
   }
   return *std::move(best);

@@ -3,6 +3,7 @@
 #define IEGEN_PASSES_PLAN_MEMORY_H_
 
 #include <cstdint>
+#include <map>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -20,6 +21,22 @@ struct NodeMemory {
   bool joins = false;                  // the output is the inputs one after the other
   std::vector<InputOverlap> overlaps;  // inputs that die in the node may lie that close
   std::vector<int64_t> scratch;        // bytes of each scratch area
+  bool keeps_scratch = false;          // in a segment: from row to row
+};
+
+// Nodes that run row by row, each as soon as somebody needs its next row: ir::Region. What the
+// segment makes for itself alone exists in windows of some rows.
+struct Segment {
+  // `in` may be needed no more behind the segment, and begins at least `above` bytes above `out`.
+  struct Pair {
+    ir::ValueId in = 0, out = 0;
+    int64_t above = 0;
+  };
+
+  size_t first = 0, last = 0;  // nodes, both included
+  std::vector<int32_t> order;  // nodes, counted from `first`, as often as they make a row
+  std::map<ir::ValueId, int64_t> window_bytes;
+  std::vector<Pair> pairs;  // inputs and outputs of the segment that may share bytes
 };
 
 // Buffers in the order inputs, variables, then for each node its scratch and its outputs. Steps
@@ -32,6 +49,7 @@ struct ArenaPlan {
   std::vector<bool> backward;                    // by node: the kernel's backward twin runs
   // By node: inputs that share bytes with the output.
   std::vector<std::vector<InputOverlap>> overlaps;
+  std::vector<ir::Region> regions;
   int64_t arena_bytes = 0;
   int64_t bound_bytes = 0;
 };
@@ -44,9 +62,10 @@ struct ArenaPlan {
 // of its base alive. With `preserve_inputs`, inputs live to the end. State lives always, its
 // initial bytes are left to the caller. What is read of a variable is a view of it where nothing
 // writes the variable as long as that is needed. What a loop needs of its surroundings lives to the
-// loop's end.
+// loop's end. Nodes of `segments` run row by row; their scratch areas are shared, unless they keep
+// something there.
 absl::StatusOr<ArenaPlan> PlanArena(const ir::Graph& graph, absl::Span<const NodeMemory> nodes,
-                                    bool preserve_inputs);
+                                    bool preserve_inputs, absl::Span<const Segment> segments = {});
 
 }  // namespace iegen::passes
 

@@ -19,6 +19,7 @@ struct Selection {
   Candidate candidate;  // its kernel is null for markers of control flow
   BoundCall call;
   std::vector<ir::CandidateNote> notes;  // in the order of CandidatesFor()
+  ir::RowForm rows;                      // of a call that makes one row at a time
 };
 
 // One for each node of a graph at ir::Stage::kTarget, the cheapest under `objective`:

@@ -154,7 +154,8 @@ class Reference : public Backend {
           reference::UnaryKernels(), reference::RecurrentKernels(), reference::ShapeKernels(),
           reference::ReduceKernels(), reference::NormalizeKernels(), reference::ResizeKernels(),
           reference::BatchMatMulKernels(), reference::TransposeConvKernels(),
-          reference::ConvertKernels(), reference::MovementKernels(), reference::StateKernels()}) {
+          reference::ConvertKernels(), reference::MovementKernels(), reference::StateKernels(),
+          reference::RowSumKernels()}) {
       for (const Kernel& kernel : kernels) {
         kernels_.push_back(&kernel);
         if (kernel.backward != nullptr) kernels_.push_back(kernel.backward);

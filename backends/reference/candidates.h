@@ -95,6 +95,7 @@ absl::Span<const Kernel> ResizeKernels();
 absl::Span<const Kernel> BatchMatMulKernels();
 absl::Span<const Kernel> TransposeConvKernels();
 absl::Span<const Kernel> StateKernels();
+absl::Span<const Kernel> RowSumKernels();
 
 // Copies the bytes of operand 0 to operand 1; their number is all its spec says.
 const Kernel& CopyKernel();

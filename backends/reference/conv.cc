@@ -4,6 +4,7 @@
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
 #include "backends/window_order.h"
+#include "iegen/conv2d_direct_s8.h"
 #include "iegen/conv2d_s8.h"
 #include "iegen/depthwise_conv2d_s8.h"
 #include "iegen/fully_connected_s8.h"
@@ -18,6 +19,7 @@ void RunConv2d(const ir::Spec& spec, absl::Span<void* const> p) {
           In<int32_t>(p[3]), In<int8_t>(p[4]), Out<int8_t>(p[5]), Out<int8_t>(p[6]));
 }
 
+// Kernels without scratch: depthwise ones, and the direct convolution.
 template <auto kKernel>
 void RunDepthwise(const ir::Spec& spec, absl::Span<void* const> p) {
   kKernel(FromSpec<ConvSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), In<int32_t>(p[2]),
@@ -84,6 +86,25 @@ void OrderOfConv2d(const ir::Spec& spec, AccessOrder* order) {
   }
 }
 
+// All windows pixel by pixel, read again for every four output channels.
+template <bool kBackward>
+void OrderOfDirect(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<ConvSpec>(spec);
+  const WindowShape shape = WindowShapeOf(s);
+  const int64_t rows = s.out_channels / s.groups, channels = s.in_channels / s.groups;
+  for (int64_t g = 0; g < s.groups; ++g) {
+    for (int64_t i = 0; i < s.batch * shape.pixels(); ++i) {
+      const int64_t pixel = InOrder(i, s.batch * shape.pixels(), kBackward);
+      const WindowBytes window = WindowAt(shape, pixel / shape.pixels(), pixel % shape.pixels());
+      const int64_t out = pixel * s.out_channels + g * rows;
+      for (int64_t r = 0; r < rows; r += 4) {
+        ReadWindow(window, g * channels, channels, order);
+        order->Write(out + r, out + std::min(r + 4, rows));
+      }
+    }
+  }
+}
+
 // Channels four at a time; one at a time those that are left, and all that have several outputs.
 void OrderOfDepthwisePixel(const ConvSpec& s, const WindowBytes& window, int64_t out,
                            AccessOrder* order) {
@@ -125,6 +146,9 @@ void OrderOfFullyConnected(const ir::Spec& spec, AccessOrder* order) {
 
 constexpr Kernel kConv2dBackward = {"conv2d_s8_backward", "Conv2dS8Backward", "iegen/conv2d_s8.h",
                                     RunConv2d<Conv2dS8Backward<ConvSpec>>, OrderOfConv2d<true>};
+constexpr Kernel kDirectBackward = {
+    "conv2d_direct_s8_backward", "Conv2dDirectS8Backward", "iegen/conv2d_direct_s8.h",
+    RunDepthwise<Conv2dDirectS8Backward<ConvSpec>>, OrderOfDirect<true>};
 constexpr Kernel kDepthwiseBackward = {
     "depthwise_conv2d_s8_backward", "DepthwiseConv2dS8Backward", "iegen/depthwise_conv2d_s8.h",
     RunDepthwise<DepthwiseConv2dS8Backward<ConvSpec>>, OrderOfDepthwise<true>};
@@ -135,6 +159,8 @@ constexpr Kernel kKernels[] = {
      RunDepthwise<DepthwiseConv2dS8<ConvSpec>>, OrderOfDepthwise<false>, &kDepthwiseBackward},
     {"fully_connected_s8", "FullyConnectedS8", "iegen/fully_connected_s8.h", RunFullyConnected,
      OrderOfFullyConnected},
+    {"conv2d_direct_s8", "Conv2dDirectS8", "iegen/conv2d_direct_s8.h",
+     RunDepthwise<Conv2dDirectS8<ConvSpec>>, OrderOfDirect<false>, &kDirectBackward},
 };
 
 // Input, weights, bias, multipliers and shifts: how the calls of all three kernels begin.
@@ -150,13 +176,13 @@ CallBuilder BeginCall(const S& spec, const NodeView& node, const FilterOrder& or
   return call;
 }
 
-absl::StatusOr<BoundCall> BindConv2d(const NodeView& node) {
+absl::StatusOr<BoundCall> BindConv2d(const NodeView& node, bool direct) {
   ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
   const ir::Shape& w = node.in_shape(1);
   s.groups = s.in_channels / w[3];
   const auto taps = static_cast<int32_t>(w.elements(1, 4));
   CallBuilder call = BeginCall(s, node, {w[0], taps, taps, 1}, RequantPerChannel(node, w[0]));
-  call.Scratch(Conv2dS8ScratchBytes(s));
+  if (!direct) call.Scratch(Conv2dS8ScratchBytes(s));
   call.Output(node);
   return call.Take();
 }
@@ -192,6 +218,18 @@ int64_t ConstantBytes(const NodeView& node, int64_t channels) {
   return node.in(1).bytes() + 9 * channels;
 }
 
+// Instead of copies, each window is read again for every four output channels, run by run.
+Candidate DirectConv(const NodeView& node, const Cost& copying,
+                     std::function<absl::StatusOr<BoundCall>(const NodeView&)> bind) {
+  constexpr int64_t kRun = 25;  // instructions of its beginning and end
+  const ir::Shape &y = node.out_shape(), &w = node.in_shape(1);
+  const int64_t runs = int64_t{y[1]} * y[2] * ((y[3] + 3) / 4) * w[1];
+  Cost cost = copying;
+  cost.instructions += kRun * runs;
+  cost.code_bytes = 1300;
+  return {&kKernels[3], cost, "portable, any shape, no scratch", true, 0, false, std::move(bind)};
+}
+
 }  // namespace
 
 int64_t MacCost(const Target& target, int64_t macs, int64_t outputs) {
@@ -206,7 +244,17 @@ Offer OfferConv2d(const NodeView& node, const Target& target) {
   const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);
   const int64_t copies = Conv2dS8WindowsAreContiguous(s) ? 0 : macs / channels * 3 / 2;
   const Cost cost{MacCost(target, macs, outputs) + copies, 1100, ConstantBytes(node, channels)};
-  return {{&kKernels[0], cost, "portable, any shape", true, 0, false, BindConv2d}};
+  const auto bind = [](bool direct) {
+    return [direct](const NodeView& n) { return BindConv2d(n, direct); };
+  };
+  Offer offer = {{&kKernels[0], cost, "portable, any shape", true, 0, false, bind(false)}};
+  // Where copies are small, they cost less than short runs.
+  const bool neighbours = s.dilation_w == 1 && node.in_shape(1)[3] == s.in_channels;
+  const int32_t run = (neighbours ? s.kernel_width : 1) * node.in_shape(1)[3];
+  if (!Conv2dS8WindowsAreContiguous(s) && run >= 8) {
+    offer.push_back(DirectConv(node, cost, bind(true)));
+  }
+  return offer;
 }
 
 Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target) {

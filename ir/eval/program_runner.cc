@@ -8,6 +8,7 @@
 #include "backends/backend.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "ir/rows.h"
 
 namespace iegen {
 namespace {
@@ -49,14 +50,47 @@ bool IsTrue(const ir::Program& program, const ir::Operand& condition, uint8_t* a
   return *static_cast<const uint8_t*>(Address(program, condition, arena)) != 0;
 }
 
-absl::Status RunCall(const ir::Program& program, const ir::KernelCall& call, uint8_t* arena) {
+absl::StatusOr<const Kernel*> KernelOf(const ir::KernelCall& call) {
   const Kernel* kernel = FindKernel(call.kernel);
   if (kernel == nullptr) return Internal(absl::StrCat("no kernel is called ", call.kernel));
+  return kernel;
+}
+
+std::vector<void*> Addresses(const ir::Program& program, const ir::KernelCall& call,
+                             uint8_t* arena) {
   std::vector<void*> operands;
   for (const ir::Operand& operand : call.operands) {
     operands.push_back(Address(program, operand, arena));
   }
-  kernel->run(call.spec, operands);
+  return operands;
+}
+
+absl::Status RunCall(const ir::Program& program, const ir::KernelCall& call, uint8_t* arena) {
+  IEGEN_ASSIGN_OR_RETURN(const Kernel* const kernel, KernelOf(call));
+  kernel->run(call.spec, Addresses(program, call, arena));
+  return absl::OkStatus();
+}
+
+absl::Status RunRow(const ir::Program& program, const ir::RowStep& step, uint8_t* arena) {
+  const ir::KernelCall& call = program.calls[static_cast<size_t>(step.call)];
+  IEGEN_ASSIGN_OR_RETURN(const Kernel* const kernel, KernelOf(call));
+  std::memmove(arena + step.moved_to, arena + step.moved.begin,
+               static_cast<size_t>(step.moved.end - step.moved.begin));
+  std::vector<void*> operands = Addresses(program, call, arena);
+  operands[static_cast<size_t>(call.rows.output)] = arena + step.written.begin;
+  for (size_t i = 0; i < step.reads.size(); ++i) {
+    operands[static_cast<size_t>(call.rows.inputs[i].operand)] = arena + step.reads[i].begin;
+  }
+  kernel->run(step.spec, operands);
+  return absl::OkStatus();
+}
+
+absl::Status RunRegion(const ir::Program& program, const ir::Region& region, uint8_t* arena) {
+  ir::RegionWalk walk(program, region);
+  while (!walk.done()) {
+    IEGEN_ASSIGN_OR_RETURN(const ir::RowStep step, walk.Next());
+    IEGEN_RETURN_IF_ERROR(RunRow(program, step, arena));
+  }
   return absl::OkStatus();
 }
 
@@ -113,6 +147,11 @@ absl::Status ProgramRunner::RunCalls() {
     const ir::KernelCall& call = program_.calls[step];
     if (--left < 0) return ir::EndlessLoop();
     Poison(static_cast<int32_t>(step));
+    if (const ir::Region* const region = program_.RegionOf(static_cast<int32_t>(step))) {
+      IEGEN_RETURN_IF_ERROR(RunRegion(program_, *region, arena_.get()));
+      step = static_cast<size_t>(region->last);
+      continue;
+    }
     if (call.flow == ir::Flow::kCall) {
       IEGEN_RETURN_IF_ERROR(RunCall(program_, call, arena_.get()));
     } else if (call.operands.empty() || !IsTrue(program_, call.operands[0], arena_.get())) {

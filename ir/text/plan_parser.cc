@@ -78,7 +78,8 @@ class PlanParser {
     if (lexer_.Take("call")) return CallLine();
     if (lexer_.Take("flow")) return FlowLine();
     if (lexer_.Take("candidate")) return CandidateLine();
-    return lexer_.Fail("buffer, const, input, output, call, flow or candidate");
+    if (lexer_.Take("region")) return RegionLine();
+    return lexer_.Fail("buffer, const, input, output, call, flow, candidate or region");
   }
 
   // The sign and the number that comes next in a list of `size`.
@@ -273,8 +274,51 @@ class PlanParser {
       IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
       IEGEN_RETURN_IF_ERROR(List(")", [&] { return ReadOverlap(); }, &call.overlaps));
     }
+    if (lexer_.Take("rows")) IEGEN_RETURN_IF_ERROR(Rows(&call.rows));
     if (lexer_.Take("loc")) IEGEN_RETURN_IF_ERROR(Assign(ReadLocation(&lexer_), &call.loc));
     program_.calls.push_back(std::move(call));
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<RowInput> ReadRowInput() {
+    RowInput in;
+    IEGEN_RETURN_IF_ERROR(Number("in", &in.operand));
+    IEGEN_RETURN_IF_ERROR(Number("of", &in.height));
+    IEGEN_RETURN_IF_ERROR(Number("by", &in.row_bytes));
+    IEGEN_RETURN_IF_ERROR(Number("times", &in.scale));
+    IEGEN_RETURN_IF_ERROR(Number("over", &in.divisor));
+    IEGEN_RETURN_IF_ERROR(Number("from", &in.first));
+    IEGEN_RETURN_IF_ERROR(Number("to", &in.last));
+    return in;
+  }
+
+  absl::StatusOr<RowField> ReadRowField() {
+    RowField field;
+    IEGEN_RETURN_IF_ERROR(Assign(lexer_.Word(), &field.name));
+    IEGEN_RETURN_IF_ERROR(Assign(lexer_.Integer32(), &field.constant));
+    IEGEN_RETURN_IF_ERROR(Number("row", &field.per_row));
+    IEGEN_RETURN_IF_ERROR(Number("first", &field.per_first));
+    IEGEN_RETURN_IF_ERROR(Number("count", &field.per_count));
+    return field;
+  }
+
+  absl::Status Rows(RowForm* form) {
+    IEGEN_RETURN_IF_ERROR(Assign(lexer_.Integer32(), &form->rows));
+    IEGEN_RETURN_IF_ERROR(Number("out", &form->output));
+    IEGEN_RETURN_IF_ERROR(Number("by", &form->row_bytes));
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
+    IEGEN_RETURN_IF_ERROR(List(")", [&] { return ReadRowInput(); }, &form->inputs));
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
+    return List(")", [&] { return ReadRowField(); }, &form->fields);
+  }
+
+  absl::Status RegionLine() {
+    Region region;
+    IEGEN_RETURN_IF_ERROR(Assign(lexer_.Integer32(), &region.first));
+    IEGEN_RETURN_IF_ERROR(Number("to", &region.last));
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("("));
+    IEGEN_RETURN_IF_ERROR(List(")", [&] { return lexer_.Integer32(); }, &region.schedule));
+    program_.regions.push_back(std::move(region));
     return absl::OkStatus();
   }
 

@@ -89,6 +89,27 @@ std::string OverlapText(const Overlap& overlap) {
                       overlap.backward ? " backward" : "");
 }
 
+std::string RowInputText(const RowInput& in) {
+  return absl::StrCat("in ", in.operand, " of ", in.height, " by ", in.row_bytes, " times ",
+                      in.scale, " over ", in.divisor, " from ", in.first, " to ", in.last);
+}
+
+std::string RowFieldText(const RowField& field) {
+  return absl::StrCat(field.name, " ", field.constant, " row ", field.per_row, " first ",
+                      field.per_first, " count ", field.per_count);
+}
+
+std::string RowFormText(const RowForm& form) {
+  return absl::StrCat(" rows ", form.rows, " out ", form.output, " by ", form.row_bytes, " (",
+                      Joined(form.inputs, RowInputText), ") (", Joined(form.fields, RowFieldText),
+                      ")");
+}
+
+std::string RegionText(const Region& region) {
+  return absl::StrCat("  region ", region.first, " to ", region.last, " (",
+                      absl::StrJoin(region.schedule, ", "), ")\n");
+}
+
 std::string CallText(const KernelCall& call) {
   if (call.flow != Flow::kCall) return MarkerText(call);
   std::string text = absl::StrCat(
@@ -100,6 +121,7 @@ std::string CallText(const KernelCall& call) {
   if (!call.overlaps.empty()) {
     absl::StrAppend(&text, " overlaps(", Joined(call.overlaps, OverlapText), ")");
   }
+  if (call.rows.rows > 0) text += RowFormText(call.rows);
   absl::StrAppend(&text, PrintLocation(call.loc), "\n");
   for (const CandidateNote& note : call.candidates) text += CandidateText(note);
   return text;
@@ -118,6 +140,7 @@ std::string PrintPlan(const Program& program, Blobs* blobs) {
   for (const ProgramEdge& edge : program.inputs) text += EdgeText("input", edge);
   for (const ProgramEdge& edge : program.outputs) text += EdgeText("output", edge);
   for (const KernelCall& call : program.calls) text += CallText(call);
+  for (const Region& region : program.regions) text += RegionText(region);
   return text + "}\n";
 }
 

@@ -50,6 +50,21 @@ TEST(PlanTextTest, KeepsStateAndMarkers) {
   EXPECT_EQ(program->calls[0].flow, Flow::kIfBegin);
 }
 
+TEST(PlanTextTest, KeepsRegions) {
+  constexpr char kText[] = R"(program @s("host") {arena=16, bound=16, alignment=16} {
+  buffer %0 "x": input, 8 bytes at 0, align 4, steps -1 to 0
+  call pool = max_pool2d_s8 MaxPool2dS8 "iegen/max_pool2d_s8.h" static(%0:i8, out %0:i8) {in_height=1} {op="", macs=0, live_macs=0, weights=0, instructions=0} rows 4 out 1 by 2 (in 0 of 8 by 3 times 2 over 1 from -1 to 1) (in_height 0 row 0 first 0 count 1, pad_top 1 row -2 first 1 count 0)
+  region 0 to 0 (0, 0, 0, 0)
+}
+)";
+  const absl::StatusOr<Program> program = ParsePlan(kText);
+  ASSERT_TRUE(program.ok()) << program.status();
+  EXPECT_EQ(PrintPlan(*program), kText);
+  EXPECT_EQ(program->calls[0].rows.inputs[0].scale, 2);
+  EXPECT_EQ(program->calls[0].rows.fields[1].per_row, -2);
+  EXPECT_EQ(program->regions[0].schedule.size(), 4u);
+}
+
 TEST(PlanTextTest, SaysWhereItStopped) {
   const auto fault = [](absl::string_view text) {
     return std::string(ParsePlan(text).status().message());

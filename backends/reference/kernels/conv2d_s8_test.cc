@@ -4,6 +4,7 @@
 
 #include "backends/reference/kernels/kernel_testing.h"
 #include "gtest/gtest.h"
+#include "iegen/conv2d_direct_s8.h"
 
 namespace iegen {
 namespace {
@@ -22,6 +23,14 @@ Bytes RunKernel(const Spec& s, const LinearOperands& x, size_t outputs) {
   Conv2dS8(s, x.in.data(), x.weights.data(), x.packed_bias.data(), x.multiplier.data(),
            x.shift.data(), scratch.data(), out.data());
   for (size_t i = scratch_bytes; i < scratch.size(); ++i) EXPECT_EQ(scratch[i], kGuard);
+  // The other kernels of the same definition.
+  Bytes direct(outputs), backward(outputs);
+  Conv2dDirectS8(s, x.in.data(), x.weights.data(), x.packed_bias.data(), x.multiplier.data(),
+                 x.shift.data(), direct.data());
+  EXPECT_EQ(direct, out);
+  Conv2dDirectS8Backward(s, x.in.data(), x.weights.data(), x.packed_bias.data(),
+                         x.multiplier.data(), x.shift.data(), backward.data());
+  EXPECT_EQ(backward, out);
   return out;
 }
 

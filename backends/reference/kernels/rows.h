@@ -1,0 +1,61 @@
+// Images of which only some rows are in memory at a time: what emitted code needs to run layers row
+// by row. Which layer runs when is a table made by the generator, which has also made sure that
+// there is room for every row.
+#ifndef IEGEN_ROWS_H_
+#define IEGEN_ROWS_H_
+
+#include <stddef.h>
+#include <stdint.h>
+
+namespace iegen {
+
+// Rows [first, end) of an image, the first of them at `at`, where there is room for `capacity`
+// rows.
+struct Rows {
+  uint8_t* at;
+  int32_t row_bytes, capacity, first, end;
+};
+
+// Rows that a layer reads: [first, first + count).
+struct RowRange {
+  int32_t first, count;
+};
+
+// The rows floor(low / divisor) .. floor(high / divisor) of those that exist, [0, height).
+inline RowRange RowsBetween(int32_t low, int32_t high, int32_t divisor, int32_t height) {
+  int32_t first = low < 0 ? 0 : low / divisor;
+  if (first > height) first = height;
+  int32_t end = high < 0 ? 0 : high / divisor + 1;
+  if (end > height) end = height;
+  return {first, end < first ? 0 : end - first};
+}
+
+// The first row that a layer still needs: floor(low / divisor), or none where it has no rows left
+// to make.
+inline int32_t LowestRow(int32_t rows_left, int32_t low, int32_t divisor, int32_t height) {
+  return rows_left > 0 ? RowsBetween(low, low, divisor, height).first : height;
+}
+
+inline int32_t Lower(int32_t a, int32_t b) { return a < b ? a : b; }
+
+// Where row `row` is.
+template <class T>
+inline T* RowAt(const Rows& rows, int32_t row) {
+  return reinterpret_cast<T*>(rows.at + (row - rows.first) * rows.row_bytes);
+}
+
+// Where the next row is to be written. Where there is no room, rows below `lowest` go, and the
+// others move to the beginning.
+__attribute__((noinline)) inline uint8_t* NextRow(Rows* rows, int32_t lowest) {
+  if (rows->end - rows->first == rows->capacity) {
+    __builtin_memmove(rows->at, rows->at + (lowest - rows->first) * rows->row_bytes,
+                      static_cast<size_t>((rows->end - lowest) * rows->row_bytes));
+    rows->first = lowest;
+  }
+  const int32_t row = rows->end++;
+  return rows->at + (row - rows->first) * rows->row_bytes;
+}
+
+}  // namespace iegen
+
+#endif  // IEGEN_ROWS_H_

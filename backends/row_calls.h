@@ -1,0 +1,26 @@
+// Kernels that can make their output one row at a time, and how a call of theirs has to change for
+// it: the spec is then that of one row, or of the part of the image above it.
+#ifndef IEGEN_BACKENDS_ROW_CALLS_H_
+#define IEGEN_BACKENDS_ROW_CALLS_H_
+
+#include "absl/types/optional.h"
+#include "backends/backend.h"
+
+namespace iegen {
+
+struct RowCall {
+  const Kernel* kernel = nullptr;  // may be another one than for the whole
+  BoundCall call;
+  ir::RowForm rows;
+};
+
+// `call` of `kernel` for `node`, one row at a time; nothing where that kernel cannot, or the node
+// is not about images: one image of several rows, [1, rows, columns, channels], in and out. Where
+// rows are only added up (global pooling), the call wants an area for sums that stays from row to
+// row.
+absl::optional<RowCall> RowCallOf(const NodeView& node, const Kernel& kernel,
+                                  const BoundCall& call);
+
+}  // namespace iegen
+
+#endif  // IEGEN_BACKENDS_ROW_CALLS_H_
