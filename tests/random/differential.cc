@@ -134,10 +134,10 @@ struct Work {
   std::string difference;
 };
 
-absl::Status Prepare(const ir::Graph& graph, const std::string& name, Work* work) {
+absl::Status Prepare(const ir::Graph& graph, const std::string& name, bool small, Work* work) {
   IEGEN_ASSIGN_OR_RETURN(const Vectors vectors, Evaluate(graph, 1));
   IEGEN_ASSIGN_OR_RETURN(const Target* host, FindTarget("host"));
-  IEGEN_ASSIGN_OR_RETURN(work->engine, suite::MakeEngine(graph, *host, name));
+  IEGEN_ASSIGN_OR_RETURN(work->engine, suite::MakeEngine(graph, *host, name, small));
   work->c.name = name;
   work->c.stateful = vectors.stateful;
   work->c.streams = vectors.stateful ? 2 : 1;
@@ -179,7 +179,8 @@ std::vector<std::string> EngineDifferences(absl::Span<const ir::Graph> graphs,
   std::vector<suite::BatchEngine> engines;
   std::vector<size_t> owners;
   for (size_t i = 0; i < graphs.size(); ++i) {
-    const absl::Status status = Prepare(graphs[i], absl::StrCat("random", i), &works[i]);
+    const bool small = i % 2 == 1;
+    const absl::Status status = Prepare(graphs[i], absl::StrCat("random", i), small, &works[i]);
     if (!status.ok() && !IsRefused(status)) works[i].difference = std::string(status.message());
     if (!status.ok()) continue;
     if (!fault.header.empty() && !Plant(fault, &works[i].engine.files)) continue;

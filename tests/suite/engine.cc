@@ -46,9 +46,11 @@ absl::StatusOr<ir::Graph> ImportCase(const Case& c) {
 }
 
 absl::StatusOr<Engine> MakeEngine(const ir::Graph& graph, const Target& target,
-                                  const std::string& name) {
+                                  const std::string& name, bool small) {
   Engine engine;
-  IEGEN_ASSIGN_OR_RETURN(engine.program, passes::Lower(graph, target, {}, nullptr));
+  passes::CompileOptions options;
+  if (small) options.objective = passes::Objective::kRam;
+  IEGEN_ASSIGN_OR_RETURN(engine.program, passes::Lower(graph, target, options, nullptr));
   engine.program.name = name;
   emit::RenderOptions render;
   render.name = name;

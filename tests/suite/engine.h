@@ -24,9 +24,10 @@ struct Engine {
   int64_t constant_bytes = 0;
 };
 
-// Passes, kernels, memory plan, text. `name` is the engine's, NAME of contract 1.
+// Passes, kernels, memory plan, text. `name` is the engine's, NAME of contract 1. `small`: with
+// Objective::kRam.
 absl::StatusOr<Engine> MakeEngine(const ir::Graph& graph, const Target& target,
-                                  const std::string& name);
+                                  const std::string& name, bool small = false);
 
 // "" where the evaluator gives the expected bytes for every vector, else what is wrong.
 std::string EvaluatorDifference(const ir::Graph& graph, const Case& c);
