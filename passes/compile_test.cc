@@ -234,24 +234,28 @@ ir::Program LowerExample(size_t index, const CompileOptions& options) {
   return *std::move(program);
 }
 
-// Of what is at most an eighth larger than the smallest, nothing is faster.
+// Of what is a kilobyte or an eighth larger than the smallest, nothing is faster; code is shared
+// by all layers of a kind, so between none and all of it counts.
 TEST_P(CompileTest, FlashTakesTheFastestOfTheSmallKernels) {
+  constexpr int64_t kFew = 1024;
   CompileOptions options;
   options.objective = Objective::kFlash;
   const absl::StatusOr<ir::Program> program =
       Lower(GraphOf(GetParam()), **FindTarget("cortex-m4"), options, nullptr);
   ASSERT_TRUE(program.ok()) << program.status();
   for (const ir::KernelCall& call : program->calls) {
-    int64_t least = std::numeric_limits<int64_t>::max();
+    int64_t least = std::numeric_limits<int64_t>::max(), least_constants = least;
     const ir::CandidateNote* chosen = nullptr;
     for (const ir::CandidateNote& note : call.candidates) {
       if (note.chosen) chosen = &note;
-      if (note.applicable) least = std::min(least, note.code_bytes + note.constant_bytes);
+      if (!note.applicable) continue;
+      least = std::min(least, note.code_bytes + note.constant_bytes);
+      least_constants = std::min(least_constants, note.constant_bytes);
     }
     if (chosen == nullptr) continue;
-    EXPECT_LE(8 * (chosen->code_bytes + chosen->constant_bytes), 9 * least) << call.kernel;
+    EXPECT_LE(chosen->constant_bytes, least + std::max(kFew, least / 8)) << call.kernel;
     for (const ir::CandidateNote& note : call.candidates) {
-      const bool is_small = 8 * (note.code_bytes + note.constant_bytes) <= 9 * least;
+      const bool is_small = note.code_bytes + note.constant_bytes <= least_constants + kFew;
       if (!note.applicable || !is_small) continue;
       EXPECT_GE(note.instructions, chosen->instructions) << call.kernel << " or " << note.kernel;
     }

@@ -5,6 +5,7 @@
 #include <tuple>
 
 #include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "ir/verify.h"
@@ -15,28 +16,33 @@ namespace {
 // Smaller is better.
 using Rank = std::tuple<int64_t, int64_t, absl::string_view>;
 
-int64_t FlashBytes(const Candidate& candidate) {
-  return candidate.cost.code_bytes + candidate.cost.constant_bytes;
+// The code stands in the engine once: `sharers` operators of one kind mostly take the same.
+int64_t FlashBytes(const Candidate& candidate, int64_t sharers) {
+  return candidate.cost.code_bytes / sharers + candidate.cost.constant_bytes;
 }
 
-// An eighth more than the smallest is small still: several times the speed mostly costs less.
-int64_t SmallFlashBytes(absl::Span<const Candidate> candidates) {
+// A kilobyte or an eighth more than the smallest is small still: several times the speed mostly
+// costs less.
+int64_t SmallFlashBytes(absl::Span<const Candidate> candidates, int64_t sharers) {
+  constexpr int64_t kFewBytes = 1024;
   int64_t least = std::numeric_limits<int64_t>::max();
   for (const Candidate& candidate : candidates) {
-    if (candidate.applicable) least = std::min(least, FlashBytes(candidate));
+    if (candidate.applicable) least = std::min(least, FlashBytes(candidate, sharers));
   }
-  return least == std::numeric_limits<int64_t>::max() ? least : least + least / 8;
+  return least == std::numeric_limits<int64_t>::max() ? least
+                                                      : least + std::max(least / 8, kFewBytes);
 }
 
 // What choosing goes by besides a candidate's cost.
 struct Comparison {
   Objective objective = Objective::kSpeed;
+  int64_t sharers = 1;  // operators of this kind in the graph
   int64_t small_flash_bytes = 0;
 };
 
 Rank RankOf(const Candidate& candidate, int64_t scratch_bytes, const Comparison& by) {
   const Cost& cost = candidate.cost;
-  const int64_t flash = FlashBytes(candidate);
+  const int64_t flash = FlashBytes(candidate, by.sharers);
   switch (by.objective) {
     case Objective::kFlash:
       return {std::max(flash, by.small_flash_bytes), cost.instructions, candidate.kernel->name};
@@ -101,9 +107,9 @@ std::vector<Candidate> EnabledCandidates(const NodeView& view, const Target& tar
 }
 
 absl::StatusOr<Selection> Select(const NodeView& view, absl::Span<const Candidate> candidates,
-                                 Objective objective) {
+                                 Objective objective, int64_t sharers) {
   Selection selection;
-  const Comparison by = {objective, SmallFlashBytes(candidates)};
+  const Comparison by = {objective, sharers, SmallFlashBytes(candidates, sharers)};
   absl::optional<Rank> best;
   size_t chosen = 0;
   for (size_t i = 0; i < candidates.size(); ++i) {
@@ -128,11 +134,14 @@ absl::StatusOr<std::vector<Selection>> SelectKernels(const ir::Graph& graph, con
                                                      Objective objective,
                                                      absl::Span<const std::string> disabled) {
   std::vector<Selection> selections;
+  absl::flat_hash_map<absl::string_view, int64_t> kinds;
+  for (const ir::Node& node : graph.nodes()) ++kinds[ir::NameOf(node.op)];
   for (const ir::Node& node : graph.nodes()) {
     const NodeView view(graph, node);
     absl::StatusOr<Selection> selection =
         ir::IsMarker(node.op) ? SelectMarker(view)
-                              : Select(view, EnabledCandidates(view, target, disabled), objective);
+                              : Select(view, EnabledCandidates(view, target, disabled), objective,
+                                       kinds[ir::NameOf(node.op)]);
     if (!selection.ok()) return ir::WithLocation(selection.status(), node.loc);
     selections.push_back(*std::move(selection));
   }
