@@ -25,19 +25,23 @@ const std::string& ChosenKernel(const ir::KernelCall& call) {
   return call.kernel;
 }
 
-bool HasAlternative(const ir::KernelCall& call) {
-  return absl::c_count_if(call.candidates,
-                          [](const ir::CandidateNote& note) { return note.applicable; }) > 1;
+bool CanRunWithout(const ir::KernelCall& call, const Names& names) {
+  return call.flow != ir::Flow::kCall ||
+         absl::c_any_of(call.candidates, [&](const ir::CandidateNote& note) {
+           return note.applicable && names.count(note.kernel) == 0;
+         });
 }
 
-// The kernels that every layer which has them could do without.
+// Of the chosen kernels as many as all layers together can do without.
 Names Dispensable(const ir::Program& program) {
-  Names names, needed;
-  for (const ir::KernelCall& call : program.calls) {
-    if (call.flow != ir::Flow::kCall) continue;
-    (HasAlternative(call) ? names : needed).insert(ChosenKernel(call));
+  Names names;
+  for (const ir::KernelCall& chosen : program.calls) {
+    if (chosen.flow != ir::Flow::kCall) continue;
+    const bool is_new = names.insert(ChosenKernel(chosen)).second;
+    const bool possible = absl::c_all_of(
+        program.calls, [&](const ir::KernelCall& call) { return CanRunWithout(call, names); });
+    if (is_new && !possible) names.erase(ChosenKernel(chosen));
   }
-  for (const std::string& name : needed) names.erase(name);
   return names;
 }
 
