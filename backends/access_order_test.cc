@@ -115,7 +115,8 @@ FullyConnectedSpec DenseSpecOf(const testing::ConvSpec& s) {
   return spec;
 }
 
-// Whether kernels that take `pixels` pixels at a time may lie as close as on the core.
+// Whether kernels that take `pixels` pixels at a time (see ConvCase::SafeDistance) may lie as close
+// as on the core.
 class OnCoreTest : public ::testing::Test {
  protected:
   bool Agrees(const testing::ConvShape& shape, absl::string_view kernel, int32_t pixels) {
@@ -124,8 +125,14 @@ class OnCoreTest : public ::testing::Test {
     const AccessOrder order =
         OrderOf(kernel, dense ? ToSpec(DenseSpecOf(case_.spec())) : ToSpec(SpecOf(case_.spec())));
     const int64_t above = std::max<int64_t>(order.Of(0)->above, -case_.in_bytes());
-    EXPECT_EQ(above, case_.SafeDistance(pixels)) << kernel;
-    return above == case_.SafeDistance(pixels);
+    const int32_t safe = case_.SafeDistance(pixels);
+    // A last pair without a second pixel makes some kernels ask for more than they need.
+    if (pixels == testing::ConvCase::kPairs) {
+      EXPECT_GE(above, safe) << kernel;
+      return above >= safe;
+    }
+    EXPECT_EQ(above, safe) << kernel;
+    return above == safe;
   }
 
   auto Test(absl::string_view kernel, int32_t pixels) {
@@ -138,13 +145,15 @@ class OnCoreTest : public ::testing::Test {
 };
 
 TEST_F(OnCoreTest, Pointwise) {
-  EXPECT_EQ(Test("conv2d_1x1_s8_dsp", 2).Conv1x1(), 0);
+  EXPECT_EQ(Test("conv2d_1x1_s8_dsp", testing::ConvCase::kPairs).Conv1x1(), 0);
+  EXPECT_EQ(Test("conv2d_1x1_wide_s8_dsp", testing::ConvCase::kPairs).Conv1x1(), 0);
   EXPECT_EQ(Test("conv2d_1x1_s8_mve", 2).Conv1x1(), 0);
   EXPECT_EQ(Test("conv2d_1x1_s8_rvv", 3).Conv1x1(), 0);
 }
 
 TEST_F(OnCoreTest, Windows) {
-  EXPECT_EQ(Test("conv2d_s8_dsp", 2).ConvKxK(), 0);
+  EXPECT_EQ(Test("conv2d_s8_dsp", testing::ConvCase::kPairs).ConvKxK(), 0);
+  EXPECT_EQ(Test("conv2d_wide_s8_dsp", testing::ConvCase::kPairs).ConvKxK(), 0);
   EXPECT_EQ(Test("conv2d_s8_mve", 2).ConvKxK(), 0);
   EXPECT_EQ(Test("conv2d_s8_rvv", 3).ConvKxK(), 0);
   EXPECT_EQ(Test("conv2d_s8_thumb", 8).ConvKxK(), 0);

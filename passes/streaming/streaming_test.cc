@@ -128,7 +128,7 @@ TEST_P(LayerTest, GivesTheSameBytesRowByRow) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Layers, LayerTest, testing::ValuesIn(Layers()),
-                         [](const auto& info) { return std::string(info.param.name); });
+                         [](const auto& layer) { return std::string(layer.param.name); });
 
 // Two filters with a skip around them, and the mean of all pixels.
 ir::Graph Residual() {

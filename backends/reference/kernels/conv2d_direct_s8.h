@@ -45,6 +45,15 @@ struct PadDot1x4S8 {
     sum2 = MultiplyAddS8(a, w2[k], sum2);
     sum3 = MultiplyAddS8(a, w3[k], sum3);
   }
+#if defined(__ARM_FEATURE_MVE)
+  __attribute__((always_inline)) void AddSixteen(mve_pred16_t there) {
+    const auto factor = static_cast<uint32_t>(a);
+    sum0 += factor * static_cast<uint32_t>(vaddvq_s8(vldrbq_z_s8(w0, there)));
+    sum1 += factor * static_cast<uint32_t>(vaddvq_s8(vldrbq_z_s8(w1, there)));
+    sum2 += factor * static_cast<uint32_t>(vaddvq_s8(vldrbq_z_s8(w2, there)));
+    sum3 += factor * static_cast<uint32_t>(vaddvq_s8(vldrbq_z_s8(w3, there)));
+  }
+#endif
   __attribute__((always_inline)) void Advance(int32_t n) {
     w0 += n;
     w1 += n;
