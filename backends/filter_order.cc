@@ -3,6 +3,18 @@
 #include <algorithm>
 
 namespace iegen {
+namespace {
+
+// The windows of the pixels begin to end - 1 of one image.
+void ReadWindows(const WindowShape& shape, int64_t image, int64_t begin, int64_t end,
+                 AccessOrder* order) {
+  for (int64_t pixel = begin; pixel < end; ++pixel) {
+    const WindowBytes w = WindowAt(shape, image, pixel);
+    if (!w.empty) order->Read(0, w.first, w.last + shape.channels);
+  }
+}
+
+}  // namespace
 
 void OrderOfPixelBlocks(const ConvSpec& s, int64_t pixels, AccessOrder* order) {
   const WindowShape shape = WindowShapeOf(s);
@@ -38,10 +50,7 @@ void OrderOfTiles(const ConvSpec& s, int64_t rows, int64_t columns, AccessOrder*
     for (int64_t x = 0; x < width; x += columns) {
       const int64_t last_x = std::min(x + columns, width) - 1;
       for (int64_t y = first; y < end; ++y) {
-        for (int64_t pixel = y * width + x; pixel <= y * width + last_x; ++pixel) {
-          const WindowBytes w = WindowAt(shape, image, pixel);
-          if (!w.empty) order->Read(0, w.first, w.last + shape.channels);
-        }
+        ReadWindows(shape, image, y * width + x, y * width + last_x + 1, order);
       }
       const int64_t above = image * shape.out_height;
       order->Write(((above + first) * width + x) * s.out_channels,
@@ -69,10 +78,7 @@ void OrderOfRowPairs(const ConvSpec& s, bool backward, AccessOrder* order) {
     const int64_t first = n % pairs * 2, end = std::min(first + 2, shape.out_height);
     const int64_t above = image * shape.out_height;
     order->Write((above + first) * row, (above + end) * row);
-    for (int64_t pixel = first * shape.out_width; pixel < end * shape.out_width; ++pixel) {
-      const WindowBytes w = WindowAt(shape, image, pixel);
-      if (!w.empty) order->Read(0, w.first, w.last + shape.channels);
-    }
+    ReadWindows(shape, image, first * shape.out_width, end * shape.out_width, order);
   }
 }
 
