@@ -153,7 +153,7 @@ absl::StatusOr<std::string> Convert(const std::string& path, Arithmetic arithmet
                   out,
                   report,
                   work.File("private")};
-  if (arithmetic == Arithmetic::kFloat) request.argv.push_back("--float");
+  if (arithmetic == Arithmetic::kFloat) request.argv.emplace_back("--float");
   request.timeout_seconds = kTimeoutSeconds;
   IEGEN_ASSIGN_OR_RETURN(const simulator::ProcessResult result, RunProcess(request));
   KeepLog(result);
