@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <map>
-#include <string>
 #include <utility>
 
 #include "base/status.h"
 #include "frontend/calibrate/float_evaluator.h"
 #include "frontend/calibrate/parallel.h"
+#include "frontend/calibrate/quantiser.h"
 #include "frontend/integer/linear.h"
 #include "frontend/integer/scalar_functions.h"
 
@@ -129,14 +129,12 @@ bool HasFloatBias(const ir::Graph& graph, const ir::Node& node) {
 // The layers of a graph in their order, as indices of nodes; not the steps of a recurrent layer,
 // which share one bias.
 std::vector<size_t> LayersOf(const ir::Graph& graph) {
-  using Part = std::pair<int32_t, std::string>;
   std::map<Part, std::vector<size_t>> nodes_of;
   for (size_t i = 0; i < graph.nodes().size(); ++i) {
     const ir::Node& node = graph.nodes()[i];
     if (!HasFloatBias(graph, node)) continue;
-    const bool known = !node.loc.origins.empty();
-    const Part part = known ? Part{node.loc.origins[0].index, node.loc.origins[0].name}
-                            : Part{-1 - static_cast<int32_t>(i), ""};
+    Part part = PartOf(node);
+    if (part.index < 0) part.index = -1 - static_cast<int32_t>(i);  // one of its own
     nodes_of[part].push_back(i);
   }
   std::vector<size_t> layers;

@@ -47,18 +47,6 @@ bool FusesActivation(const ir::Op& op) {
   return integer::IsLinear(op) || std::holds_alternative<ir::Add>(op);
 }
 
-// What the node is a part of: an operator of the file, or what that was divided into.
-struct Origin {
-  int32_t index = -1;
-  absl::string_view name;
-
-  bool operator==(const Origin&) const = default;
-};
-Origin OriginOf(const ir::Node& node) {
-  if (node.loc.origins.empty()) return {};
-  return {node.loc.origins.front().index, node.loc.origins.front().name};
-}
-
 // The activation that `node` is followed by and can do in passing, or null.
 const ir::Node* FusedActivation(const ir::Graph& graph, const ir::Node& node,
                                 const std::vector<size_t>& readers) {
@@ -77,7 +65,7 @@ bool StoresOutput(const ir::Graph& graph, const ir::Node& node,
   if (!IsReal(graph, out) || brings_scale) return false;
   if (graph.IsOutput(out)) return true;
   const auto same_origin = [&](size_t reader) {
-    return OriginOf(node).index >= 0 && OriginOf(graph.nodes()[reader]) == OriginOf(node);
+    return PartOf(node).index >= 0 && PartOf(graph.nodes()[reader]) == PartOf(node);
   };
   if (!readers.empty() && absl::c_all_of(readers, same_origin)) return false;
   return FusedActivation(graph, node, readers) == nullptr;
@@ -225,6 +213,11 @@ class Quantiser {
 
 }  // namespace
 
+Part PartOf(const ir::Node& node) {
+  if (node.loc.origins.empty()) return {};
+  return {node.loc.origins.front().index, node.loc.origins.front().name};
+}
+
 std::vector<bool> StoredValues(const ir::Graph& graph) {
   const std::vector<std::vector<size_t>> readers = ReadersOf(graph);
   std::vector<bool> stored(graph.value_count(), false);
@@ -237,14 +230,12 @@ std::vector<bool> StoredValues(const ir::Graph& graph) {
 }
 
 void TieSteps(const ir::Graph& graph, const std::vector<bool>& stored, std::vector<Range>* ranges) {
-  std::map<std::pair<int32_t, absl::string_view>, Range> tied;
+  std::map<Part, Range> tied;
   const auto visit = [&](const auto& change) {
     for (const ir::Node& node : graph.nodes()) {
-      const Origin origin = OriginOf(node);
+      const Part part = PartOf(node);
       const auto out = static_cast<size_t>(node.out[0]);
-      if (origin.index >= 0 && stored[out]) {
-        change(&tied[{origin.index, origin.name}], &(*ranges)[out]);
-      }
+      if (part.index >= 0 && stored[out]) change(&tied[part], &(*ranges)[out]);
     }
   };
   visit([](Range* all, const Range* one) {

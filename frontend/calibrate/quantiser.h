@@ -2,13 +2,29 @@
 #ifndef IEGEN_FRONTEND_CALIBRATE_QUANTISER_H_
 #define IEGEN_FRONTEND_CALIBRATE_QUANTISER_H_
 
+#include <cstdint>
+#include <tuple>
 #include <vector>
 
+#include "absl/strings/string_view.h"
 #include "frontend/calibrate/calibrate.h"
 #include "frontend/calibrate/ranges.h"
 #include "ir/graph.h"
 
 namespace iegen::frontend::calibrate {
+
+// What a node is made of: an operator of the file, or a part of one that was divided. Steps of a
+// recurrent layer are the same part. Index -1: of no operator.
+struct Part {
+  int32_t index = -1;
+  absl::string_view name;  // of `node`, which must outlive it
+
+  bool operator==(const Part&) const = default;
+  bool operator<(const Part& other) const {
+    return std::tie(index, name) < std::tie(other.index, other.name);
+  }
+};
+Part PartOf(const ir::Node& node);
 
 // For each value whether it gets a quantisation of its own: not constants, not what only moves or
 // chooses among stored values, not sums on their way into an activation, and not what an operator

@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
+#include "frontend/integer/linear.h"
 #include "ir/verify.h"
 
 namespace iegen::frontend::tflite {
@@ -11,20 +12,13 @@ namespace {
 
 using ir::ElemType;
 
-bool HasFilter(const ir::Op& op) {
-  return std::holds_alternative<ir::Conv2d>(op) ||
-         std::holds_alternative<ir::DepthwiseConv2d>(op) ||
-         std::holds_alternative<ir::FullyConnected>(op) ||
-         std::holds_alternative<ir::TransposeConv2d>(op);
-}
-
 bool IsBilinear(const ir::Op& op) {
   const auto* resize = std::get_if<ir::Resize>(&op);
   return resize != nullptr && resize->kind == ir::ResizeKind::kBilinear;
 }
 
 bool WantsIntegers(const ir::Op& op) {
-  return HasFilter(op) || IsBilinear(op) || std::holds_alternative<ir::BatchMatMul>(op) ||
+  return integer::IsLinear(op) || IsBilinear(op) || std::holds_alternative<ir::BatchMatMul>(op) ||
          std::holds_alternative<ir::Pool2d>(op);
 }
 
@@ -72,7 +66,7 @@ absl::Status VerifyRealNode(const ir::Graph& graph, const ir::Node& node) {
     return Error(absl::StrCat("output has shape ", ir::ShapeText(out[0].shape), ", expected ",
                               ir::ShapeText(inferred[0].shape)));
   }
-  const bool has_filter = HasFilter(node.op);
+  const bool has_filter = integer::IsLinear(node.op);
   return ir::Check(node.op, AsIntegers(in, has_filter), AsIntegers(out, false));
 }
 
