@@ -45,12 +45,12 @@ const std::map<std::string, std::string>& WithoutCases() {
 
 template <size_t... kIndex>
 std::vector<ir::Op> DefaultOps(std::index_sequence<kIndex...>) {
-  return {std::variant_alternative_t<kIndex, ir::Op>{}...};
+  return {std::variant_alternative_t<kIndex, ir::AnyOp>{}...};
 }
 
 // Every operator of the list, with default attributes.
 std::vector<ir::Op> AllOps() {
-  return DefaultOps(std::make_index_sequence<std::variant_size_v<ir::Op>>());
+  return DefaultOps(std::make_index_sequence<std::variant_size_v<ir::AnyOp>>());
 }
 
 // The graphs of all recorded cases of a folder.

@@ -91,9 +91,9 @@ class Attributes {
 
 template <size_t kIndex>
 void Make(size_t index, Op* op) {
-  if constexpr (kIndex < std::variant_size_v<Op>) {
+  if constexpr (kIndex < std::variant_size_v<AnyOp>) {
     if (index == kIndex) {
-      *op = std::variant_alternative_t<kIndex, Op>{};
+      *op = std::variant_alternative_t<kIndex, AnyOp>{};
       return;
     }
     Make<kIndex + 1>(index, op);
@@ -102,7 +102,7 @@ void Make(size_t index, Op* op) {
 
 }  // namespace
 
-size_t OperatorCount() { return std::variant_size_v<Op>; }
+size_t OperatorCount() { return std::variant_size_v<AnyOp>; }
 
 Op RandomOperator(size_t index, const Shape& x, std::mt19937& random) {
   Op op;

@@ -66,8 +66,8 @@ struct AttributeParser {
 // The operator of this name, with default attributes.
 template <size_t I = 0>
 absl::optional<Op> OpFromName(absl::string_view name) {
-  if constexpr (I < std::variant_size_v<Op>) {
-    using T = std::variant_alternative_t<I, Op>;
+  if constexpr (I < std::variant_size_v<AnyOp>) {
+    using T = std::variant_alternative_t<I, AnyOp>;
     if (T::kName == name) return Op(T{});
     return OpFromName<I + 1>(name);
   } else {
