@@ -31,7 +31,7 @@ absl::Status DefectError(const Pass& pass, const std::string& last_good, const i
              absl::StrCat("pass '", pass.name, "' broke the graph: ", ToDiagnostic(broken).what))
       .Why(absl::StrCat("this is a defect of iegen, not of your model. ", until))
       .Hint(absl::StrCat("report it with ", kDefectFile, " (", input.nodes().size(),
-                         " operators, weights replaced by zeros); --skip-pass=", pass.name,
+                         " operators, weights replaced by zeros); --disable-pass=", pass.name,
                          " goes round it"));
 }
 

@@ -48,7 +48,7 @@ TEST(PassManagerTest, ABrokenGraphIsAnInternalErrorThatNamesThePass) {
             "internal: pass 'drop-input' broke the graph: add has 1 inputs, expected 2 to 2\n"
             "  this is a defect of iegen, not of your model. The model is right up to pass 'keep'\n"
             "  hint: report it with iegen-defect.ir (2 operators, weights replaced by zeros); "
-            "--skip-pass=drop-input goes round it");
+            "--disable-pass=drop-input goes round it");
   EXPECT_TRUE(ir::Equal(graph, Example())) << "the last good graph is kept";
   ASSERT_EQ(log.defects.size(), 1u);
   const ir::Graph& report = log.defects[0].input;

@@ -52,7 +52,7 @@ int RunModels(const std::string& target, bool small) {
   SuiteOptions options;
   options.target = target;
   options.evaluate = target == "host" && !small;
-  options.small = small;
+  if (small) options.compile.objective = passes::Objective::kRam;
   options.timeout_seconds = 250;
   const std::vector<Outcome> outcomes = RunSuite(cases, options);
   int wrong = 0;

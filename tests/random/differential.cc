@@ -137,7 +137,9 @@ struct Work {
 absl::Status Prepare(const ir::Graph& graph, const std::string& name, bool small, Work* work) {
   IEGEN_ASSIGN_OR_RETURN(const Vectors vectors, Evaluate(graph, 1));
   IEGEN_ASSIGN_OR_RETURN(const Target* host, FindTarget("host"));
-  IEGEN_ASSIGN_OR_RETURN(work->engine, suite::MakeEngine(graph, *host, name, small));
+  passes::CompileOptions options;
+  if (small) options.objective = passes::Objective::kRam;
+  IEGEN_ASSIGN_OR_RETURN(work->engine, suite::MakeEngine(graph, *host, name, options));
   work->c.name = name;
   work->c.stateful = vectors.stateful;
   work->c.streams = vectors.stateful ? 2 : 1;

@@ -2,17 +2,21 @@
 # The suites over the models and cases that stand beside the repository: shared models, conformance cases
 # and bad model files, on the host and every simulated core. The last line is "N passed, N failed".
 #
-#   tests/shared/run.sh [--shared=DIR] [--targets="host cortex-m4"] [--all | --one-in=N] [--table=FILE] [--jobs=N]
+#   tests/shared/run.sh [--shared=DIR] [--targets="host cortex-m4"] [--all | --one-in=N] [--variants]
+#                       [--table=FILE] [--jobs=N]
 #
 # --one-in: every n-th conformance case on the cores, 8 where nothing is said; --all: every case. The host
-# runs all in any case. --table: Markdown, model x target.
+# runs all in any case. --variants: the models also for other objectives, and without each pass and each
+# kernel in turn (an hour or two). --table: Markdown, model x target.
 set -u
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
 shared=../shared
 targets="host cortex-m0 cortex-m3 cortex-m4 cortex-m7 cortex-m33 cortex-m55 rv32imc rv32imcv"
 one_in=8
+variants=
 table=
+limit=1500
 jobs=2
 for argument in "$@"; do
   case $argument in
@@ -20,6 +24,7 @@ for argument in "$@"; do
     --targets=*) targets=${argument#*=} ;;
     --one-in=*) one_in=${argument#*=} ;;
     --all) one_in=1 ;;
+    --variants) variants=1 limit=7200 ;;
     --table=*) table=${argument#*=} ;;
     --jobs=*) jobs=${argument#*=} ;;
     *)
@@ -49,7 +54,7 @@ cp -L bazel-bin/tests/shared/suite bazel-bin/tools/iegen tests/shared/*.txt test
 part() {
   local log=$work/log.$1
   shift
-  timeout 1500 "$work/suite" "$@" --shared="$shared" --lists="$work" > "$log" 2>&1 \
+  timeout "$limit" "$work/suite" "$@" --shared="$shared" --lists="$work" > "$log" 2>&1 \
     || tail -n 1 "$log" | grep -qE '^[0-9]+ passed, [0-9]+ failed$' \
     || echo "0 passed, 1 failed" >> "$log"
   echo "== $*"
@@ -88,6 +93,7 @@ for target in $targets; do
   every=$one_in
   [[ $target == host ]] && every=1
   run part "models.$target" models --target="$target" --figures="$work/figures.$target"
+  [[ -n $variants ]] && run part "variants.$target" variants --target="$target"
   run part "conformance.$target" conformance --target="$target" --one-in="$every"
 done
 wait

@@ -1,10 +1,11 @@
 // The suites over models and cases that stand beside the repository; run.sh calls it for each part
 // and target.
 //
-//   suite models --shared=DIR --lists=tests/shared --target=cortex-m4 [--only=WORD]
-//   [--figures=FILE] suite refusals --shared=DIR --lists=tests/shared suite conformance
-//   --shared=DIR --lists=tests/shared --target=rv32imc [--one-in=8] [--only=WORD] suite table
-//   --figures=FILE --out=FILE
+//   suite models      --shared=DIR --lists=tests/shared --target=T [--only=WORD] [--figures=FILE]
+//   suite variants    --shared=DIR --lists=tests/shared --target=T [--only=WORD]
+//   suite refusals    --shared=DIR --lists=tests/shared
+//   suite conformance --shared=DIR --lists=tests/shared --target=T [--only=WORD] [--one-in=8]
+//   suite table       --figures=FILE --out=FILE
 //
 // The last line is "N passed, N failed", except for `table`.
 #include <cstdio>
@@ -18,6 +19,7 @@
 #include "base/status.h"
 #include "tests/shared/models_run.h"
 #include "tests/shared/table.h"
+#include "tests/shared/variants_run.h"
 #include "tests/suite/conformance_run.h"
 
 namespace iegen::shared {
@@ -28,12 +30,13 @@ struct Arguments {
   size_t one_in = 1;
 };
 
-absl::StatusOr<Tally> Models(const Arguments& arguments, bool listed) {
+absl::StatusOr<Tally> Models(const Arguments& arguments, const std::string& part) {
   IEGEN_ASSIGN_OR_RETURN(const std::vector<ModelRow> rows,
                          ReadModelRows(arguments.lists + "/models.txt"));
   const ModelsRequest request{arguments.shared + "/models", arguments.target, arguments.only,
                               arguments.figures};
-  return listed ? RunModels(request, rows) : RunRefusals(request, rows);
+  if (part == "variants") return RunVariants(request, rows);
+  return part == "models" ? RunModels(request, rows) : RunRefusals(request, rows);
 }
 
 absl::StatusOr<suite::ConformanceOptions> ConformanceOf(const Arguments& arguments) {
@@ -82,9 +85,8 @@ int Finish(const absl::StatusOr<Tally>& tally) {
 }
 
 int Run(const std::string& part, const Arguments& arguments) {
-  if (part == "models") return Finish(Models(arguments, true));
-  if (part == "refusals") return Finish(Models(arguments, false));
   if (part == "conformance") return Finish(Conformance(arguments));
+  if (part != "table") return Finish(Models(arguments, part));
   const absl::Status status = Table(arguments);
   if (!status.ok()) std::fprintf(stderr, "%s\n", std::string(status.message()).c_str());
   return status.ok() ? 0 : 1;
@@ -100,7 +102,7 @@ int main(int argc, char** argv) {
   CLI::App app("Runs the suites over the shared models and cases");
   app.add_option("part", part)
       ->required()
-      ->check(CLI::IsMember({"models", "refusals", "conformance", "table"}));
+      ->check(CLI::IsMember({"models", "variants", "refusals", "conformance", "table"}));
   app.add_option("--shared", arguments.shared, "folder with models/ and conformance/");
   app.add_option("--lists", arguments.lists, "folder with models.txt, operators.txt, refused.txt");
   app.add_option("--target", arguments.target);

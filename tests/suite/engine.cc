@@ -8,7 +8,6 @@
 #include "emit/kernel_headers.h"
 #include "frontend/frontend.h"
 #include "ir/eval/evaluator.h"
-#include "passes/compile.h"
 
 namespace iegen::suite {
 namespace {
@@ -46,10 +45,8 @@ absl::StatusOr<ir::Graph> ImportCase(const Case& c) {
 }
 
 absl::StatusOr<Engine> MakeEngine(const ir::Graph& graph, const Target& target,
-                                  const std::string& name, bool small) {
+                                  const std::string& name, const passes::CompileOptions& options) {
   Engine engine;
-  passes::CompileOptions options;
-  if (small) options.objective = passes::Objective::kRam;
   IEGEN_ASSIGN_OR_RETURN(engine.program, passes::Lower(graph, target, options, nullptr));
   engine.program.name = name;
   emit::RenderOptions render;

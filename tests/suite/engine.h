@@ -10,6 +10,7 @@
 #include "emit/render.h"
 #include "ir/graph.h"
 #include "ir/program.h"
+#include "passes/compile.h"
 #include "tests/suite/case.h"
 
 namespace iegen::suite {
@@ -24,10 +25,10 @@ struct Engine {
   int64_t constant_bytes = 0;
 };
 
-// Passes, kernels, memory plan, text. `name` is the engine's, NAME of contract 1. `small`: with
-// Objective::kRam.
+// Passes, kernels, memory plan, text. `name` is the engine's, NAME of contract 1.
 absl::StatusOr<Engine> MakeEngine(const ir::Graph& graph, const Target& target,
-                                  const std::string& name, bool small = false);
+                                  const std::string& name,
+                                  const passes::CompileOptions& options = {});
 
 // "" where the evaluator gives the expected bytes for every vector, else what is wrong.
 std::string EvaluatorDifference(const ir::Graph& graph, const Case& c);

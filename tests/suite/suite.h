@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/types/span.h"
+#include "passes/compile.h"
 #include "tests/suite/case.h"
 
 namespace iegen::suite {
@@ -30,8 +31,7 @@ struct SuiteOptions {
   std::string target = "host";
   // "-O1" and the like for the emitted code; empty: what the target's report asks for.
   std::vector<std::string> copts;
-  // Engines with as little RAM as they can do with.
-  bool small = false;
+  passes::CompileOptions compile;
   // A program for each case, so that its flash can be measured. Else many cases share one.
   bool figures = false;
   // Run the graph evaluator as well; it must give the same bytes.
