@@ -25,7 +25,7 @@ namespace fs = std::filesystem;
 constexpr int kTimeoutSeconds = 900;
 constexpr absl::string_view kHdf5Mark("\x89HDF\r\n\x1a\n", 8), kZipMark("PK\x03\x04", 4);
 constexpr absl::string_view kFormats =
-    "formats that are read: .tflite, .h5, .keras, and SavedModel folders";
+    "formats that are read: .tflite, .onnx, .h5, .keras, and SavedModel folders";
 
 std::string NameOf(const std::string& path) {
   const fs::path normal = fs::path(path).lexically_normal();
