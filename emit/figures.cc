@@ -29,6 +29,20 @@ bool SameBody(const ir::KernelCall& a, const ir::KernelCall& b) {
   return a.shared_body || a.spec == b.spec;
 }
 
+// Numbers of the call's spec that another call of the same body has otherwise.
+int64_t VaryingFields(const ir::Program& program, const ir::KernelCall& call) {
+  int64_t count = 0;
+  for (size_t i = 0; i < call.spec.size(); ++i) {
+    const bool varies =
+        std::any_of(program.calls.begin(), program.calls.end(), [&](const ir::KernelCall& other) {
+          const bool same = SameBody(call, other) && i < other.spec.size();
+          return same && other.spec[i].value != call.spec[i].value;
+        });
+    count += varies ? 1 : 0;
+  }
+  return count;
+}
+
 void AddConstant(const ir::ProgramConstant& constant, Figures* figures) {
   // Every array begins at a multiple of 4.
   const int64_t bytes = RoundUp(static_cast<int64_t>(constant.data->size()), 4);
@@ -58,8 +72,8 @@ int64_t CodeBytesOfCall(const ir::Program& program, size_t index) {
   if (new_body && chosen != nullptr) {
     bytes += chosen->code_bytes * (new_kernel ? 100 : ir::kStaticBodyPercent) / 100;
   }
-  // A run-time spec is a constant of its own.
-  if (call.shared_body) bytes += 4 * static_cast<int64_t>(call.spec.size());
+  // A run-time spec is a constant of its own, of the numbers that not all calls share.
+  if (call.shared_body) bytes += 4 * VaryingFields(program, call);
   return bytes;
 }
 

@@ -63,9 +63,6 @@ std::string StaticMembers(const ir::KernelCall& call) {
   return absl::StrCat(Members(fixed, true), Members(varying, false));
 }
 
-// Texts that tell whether two calls can share something.
-std::string FieldSignature(const ir::Spec& spec) { return Members(spec, false); }
-
 std::string OperandTypes(const ir::KernelCall& call) {
   std::vector<std::string> types;
   types.reserve(call.operands.size());
@@ -76,9 +73,41 @@ std::string OperandTypes(const ir::KernelCall& call) {
   return absl::StrJoin(types, ", ");
 }
 
+// Texts that tell whether two calls can share something.
+std::string FieldSignature(const ir::Spec& spec) { return Members(spec, false); }
+std::string BodySignature(const ir::KernelCall& call) {
+  return absl::StrCat(call.function, "(", OperandTypes(call), ")", FieldSignature(call.spec));
+}
+
+// What calls share one body: which of their fields have to be read at run time, since not all of
+// the calls, or not all of their rows, have the same number there.
+struct SharedBody {
+  const ir::Spec* first = nullptr;
+  std::set<std::string> varying;
+
+  void Add(const ir::KernelCall& call) {
+    if (first == nullptr) first = &call.spec;
+    for (size_t i = 0; i < call.spec.size(); ++i) {
+      if (call.spec[i].value != (*first)[i].value) varying.insert(call.spec[i].name);
+    }
+    for (const ir::RowField& field : call.rows.fields) varying.insert(field.name);
+  }
+  bool Varies(const ir::SpecField& field) const { return varying.count(field.name) != 0; }
+
+  // The struct's members: constants, then those that vary.
+  std::string Members() const {
+    ir::Spec fixed, read;
+    for (const ir::SpecField& field : *first) (Varies(field) ? read : fixed).push_back(field);
+    return absl::StrCat(emit::Members(fixed, true), emit::Members(read, false));
+  }
+};
+
 class Printer {
  public:
   explicit Printer(UniqueNames* names) : names_(*names) {}
+
+  // All calls that will be printed as shared, before the first of them is.
+  void Announce(const ir::KernelCall& call) { bodies_[BodySignature(call)].Add(call); }
 
   CallBinding Static(const ir::KernelCall& call) {
     const std::string body = StaticMembers(call);
@@ -91,10 +120,13 @@ class Printer {
   }
 
   CallBinding Shared(const ir::KernelCall& call) {
-    const std::string type = RuntimeStruct(call);
+    const SharedBody& body = bodies_[BodySignature(call)];
+    const std::string type = RuntimeStruct(call, body);
     const std::string callee = Wrapper(call, type);
     std::vector<std::string> values;
-    for (const ir::SpecField& field : call.spec) values.push_back(ValueText(field));
+    for (const ir::SpecField& field : call.spec) {
+      if (body.Varies(field)) values.push_back(ValueText(field));
+    }
     const std::string list = WrappedList("{", std::move(values), "};", 4);
     std::string& name = runtime_specs_[absl::StrCat(type, list)];
     if (name.empty()) {
@@ -113,11 +145,11 @@ class Printer {
     return absl::StrCat(digit ? "Layer" : "", camel, "Spec");
   }
 
-  std::string RuntimeStruct(const ir::KernelCall& call) {
-    std::string& name = structs_[absl::StrCat(call.function, FieldSignature(call.spec))];
+  std::string RuntimeStruct(const ir::KernelCall& call, const SharedBody& body) {
+    std::string& name = structs_[BodySignature(call)];
     if (name.empty()) {
       name = names_.Take(absl::StrCat(call.function, "Spec"));
-      absl::StrAppend(&definitions, "struct ", name, " {\n", Members(call.spec, false), "};\n\n");
+      absl::StrAppend(&definitions, "struct ", name, " {\n", body.Members(), "};\n\n");
     }
     return name;
   }
@@ -144,6 +176,7 @@ class Printer {
   }
 
   UniqueNames& names_;
+  std::map<std::string, SharedBody> bodies_;
   std::map<std::string, std::string> static_specs_, runtime_specs_, structs_, wrappers_;
 };
 
@@ -152,6 +185,9 @@ class Printer {
 SpecCode PrintSpecs(const ir::Program& program, UniqueNames* names) {
   Printer printer(names);
   SpecCode code;
+  for (const ir::KernelCall& call : program.calls) {
+    if (call.flow == ir::Flow::kCall && call.shared_body) printer.Announce(call);
+  }
   for (const ir::KernelCall& call : program.calls) {
     if (call.flow != ir::Flow::kCall) {
       code.bindings.emplace_back();

@@ -15,7 +15,6 @@ struct Group {
   std::vector<ir::KernelCall*> calls;
   int64_t instructions = 0;
   int64_t code_bytes = 0;  // of a shared body
-  int64_t spec_bytes = 0;
   bool shared = true;
 
   int64_t static_bytes() const { return code_bytes * ir::kStaticBodyPercent / 100; }
@@ -40,7 +39,6 @@ std::map<std::string, Groups> GroupCalls(ir::Program* program) {
     group->calls.push_back(&call);
     group->instructions += call.instructions;
     group->code_bytes = CodeBytes(call);
-    group->spec_bytes = 4 * static_cast<int64_t>(call.spec.size());
   }
   return kernels;
 }
@@ -61,12 +59,27 @@ void SpendBudget(std::map<std::string, Groups>* kernels) {
   }
 }
 
+// Bytes of a spec that is read at run time: of the numbers that are not the same in all groups.
+int64_t SpecBytes(const Groups& groups) {
+  const ir::Spec& first = groups.front().calls.front()->spec;
+  int64_t bytes = 0;
+  for (size_t i = 0; i < first.size(); ++i) {
+    const bool varies = absl::c_any_of(groups, [&](const Group& g) {
+      const ir::Spec& spec = g.calls.front()->spec;
+      return i >= spec.size() || spec[i].value != first[i].value;
+    });
+    bytes += varies ? 4 : 0;
+  }
+  return bytes;
+}
+
 // Whether bodies for each spec are smaller than one body and all specs.
 bool StaticIsSmaller(const Groups& groups) {
   int64_t apart = 0, together = groups.front().code_bytes;
+  const int64_t spec_bytes = SpecBytes(groups);
   for (const Group& group : groups) {
     apart += group.static_bytes();
-    together += group.spec_bytes;
+    together += spec_bytes;
   }
   return apart <= together;
 }
