@@ -239,6 +239,7 @@ struct Row {
 constexpr Row kRows[] = {
     {"add_s8", ByBroadcast},
     {"average_pool2d_s8", AveragePool},
+    {"average_pool2d_s8_dsp", AveragePool},
     {"binary_s8", ByBroadcast},
     {"concat_rows", Concat},
     {"conv2d_direct_s8", ByWindows},

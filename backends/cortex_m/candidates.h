@@ -14,8 +14,9 @@ using Offer = std::vector<Candidate>;
 // conv.cc
 Offer OfferConv2d(const NodeView& node, const Target& target);
 
-// depthwise.cc
+// depthwise_dsp.cc, depthwise_mve.cc
 Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target);
+Offer OfferMveDepthwiseConv2d(const NodeView& node);
 // elementwise.cc
 Offer OfferAdd(const NodeView& node, const Target& target);
 Offer OfferBinary(const NodeView& node, const Target& target);
@@ -36,6 +37,7 @@ std::vector<const Kernel*> BinaryKernels();
 std::vector<const Kernel*> ConvKernels();
 std::vector<const Kernel*> DepthwiseKernels();
 std::vector<const Kernel*> FullyConnectedKernels();
+std::vector<const Kernel*> MveDepthwiseKernels();
 std::vector<const Kernel*> PoolKernels();
 std::vector<const Kernel*> ThumbConvKernels();
 std::vector<const Kernel*> ThumbDepthwiseKernels();

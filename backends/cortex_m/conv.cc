@@ -10,6 +10,7 @@
 #include "backends/cortex_m/packing.h"
 #include "backends/dense_layer.h"
 #include "backends/filter_order.h"
+#include "backends/offers.h"
 #include "iegen/conv2d_s8.h"
 
 namespace iegen::cortex_m {
@@ -88,10 +89,6 @@ constexpr Kernel kWide = {"conv2d_wide_s8_dsp", "Conv2dWideS8Dsp", "iegen/conv2d
                           RunDsp<true>, OrderOfPairs};
 constexpr Kernel kMve = {"conv2d_s8_mve", "Conv2dS8Mve", "iegen/conv2d_s8_mve.h", RunMve,
                          OrderOfConv<2>};
-
-std::vector<int32_t> Words(int32_t count) {
-  return std::vector<int32_t>(static_cast<size_t>(count));
-}
 
 // A call with its input and the packed constants.
 template <class Base>
@@ -177,13 +174,11 @@ absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
   return call.Take();
 }
 
-int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
-
 // Measured: blocks of two pixels; see iegen/gemm_s8_dsp.h and iegen/gemm_wide_s8_dsp.h.
 Cost CostOfDsp(int64_t pixels, int32_t channels, int32_t taps, bool wide) {
   const int64_t words = Ceil(taps, 4), quads = Ceil(channels, 4);
-  const int64_t quad = (wide ? 49 + 22 * words : 56 + 24 * words) + 3 * Ceil(words, 8);
-  const int64_t block = 90 + (wide ? 9 : 13) * words + quads * quad;
+  const int64_t quad = (wide ? 49 + 22 * words : 57 + 24 * words) + 3 * Ceil(words, 8);
+  const int64_t block = 90 + 9 * words + quads * quad;
   return {Ceil(pixels, 2) * block, 1400, 4 * DspWords({4, 1, wide}, channels, taps)};
 }
 
@@ -214,7 +209,7 @@ int64_t CostOfWindows(const ConvSpec& s) {
   const bool runs = s.dilation_w == 1 || s.kernel_width == 1;
   const int64_t copied = runs ? rows * columns - inner_rows * inner_columns : rows * columns;
   const int64_t pixel = 20 + s.kernel_height * (3 + 8 * (row % 4));
-  return s.batch * (rows * columns * pixel + copied * s.kernel_height * (45 + 2 * row));
+  return s.batch * (rows * columns * pixel + copied * s.kernel_height * (35 + 5 * row / 4));
 }
 
 // The same with Helium.
@@ -224,24 +219,20 @@ int64_t CostOfWindowsMve(const ConvSpec& s, int64_t pixels) {
   return pixels * (10 + s.kernel_height * (4 + 2 * Ceil(row, 16)));
 }
 
-// A kernel that applies where `why_not` is empty.
-Candidate Offered(const Kernel& kernel, std::string why_not) {
-  Candidate candidate;
-  candidate.kernel = &kernel;
-  candidate.applicable = why_not.empty();
-  candidate.note = std::move(why_not);
-  return candidate;
-}
-
 constexpr char kNarrowNote[] = "two products an instruction";
 constexpr char kWideNote[] = "two products an instruction, weights of two bytes";
+
+std::string WhyNotNarrow(const NodeView& node) {
+  const DenseLayer layer(node, ActivationClamp(node.op<ir::Conv2d>().act, node.out()));
+  return NarrowDspFits(layer.filter()) ? "" : "needs sums below 2^23 and weights above -128";
+}
 
 // Two bytes a weight save about 0.09 instructions a product, so that a byte of flash buys ten of
 // them from some 100 pixels on. Small layers don't matter.
 std::string WhyNotWide(const NodeView& node) {
   constexpr int64_t kLeastPixels = 100, kSmallWeights = 8 * 1024;
   const int64_t pixels = node.out_shape().elements(0, 3), weights = node.in_shape(1).elements();
-  if (pixels >= kLeastPixels || weights <= kSmallWeights) return "";
+  if (pixels >= kLeastPixels || weights <= kSmallWeights || !WhyNotNarrow(node).empty()) return "";
   return absl::StrCat("needs ", kLeastPixels, " pixels or at most ", kSmallWeights,
                       " weights, this layer has ", pixels, " and ", weights);
 }
@@ -257,7 +248,7 @@ Candidate OfferPointwiseMve(const NodeView& node) {
 
 Candidate OfferPointwiseDsp(const NodeView& node, bool wide) {
   std::string why = WhyNotPointwise(node);
-  if (wide && why.empty()) why = WhyNotWide(node);
+  if (why.empty()) why = wide ? WhyNotWide(node) : WhyNotNarrow(node);
   Candidate candidate = Offered(wide ? kPointwiseWide : kPointwiseDsp, std::move(why));
   if (!candidate.applicable) return candidate;
   candidate.note = wide ? kWideNote : kNarrowNote;
@@ -308,7 +299,7 @@ Candidate OfferAnyFilterMve(const NodeView& node) {
 
 Candidate OfferAnyFilterDsp(const NodeView& node, bool wide) {
   std::string why = WhyNotOneGroup(node);
-  if (wide && why.empty()) why = WhyNotWide(node);
+  if (why.empty()) why = wide ? WhyNotWide(node) : WhyNotNarrow(node);
   Candidate candidate = Offered(wide ? kWide : kDsp, std::move(why));
   if (!candidate.applicable) return candidate;
   const ConvSpec s = ConvSpecOf<ir::Conv2d>(node);

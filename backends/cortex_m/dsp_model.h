@@ -40,9 +40,20 @@ inline int32_t ModelDspWeight(const int32_t* weights, const DspLayout& layout, i
   const int32_t at = (place / 4 * 2 + place % 2) * (block / together) + i / together;
   const auto word =
       static_cast<uint32_t>(weights[c / block * DspWords(layout, block, taps) + block + at]);
-  const uint32_t taps_of_word = word >> (place % 4 / 2 * 16);
-  if (layout.wide) return static_cast<int16_t>(taps_of_word);
-  return static_cast<int8_t>((taps_of_word ^ 0x80u) >> (i % 2 * 8));
+  const auto half = static_cast<int16_t>(word >> (place % 4 / 2 * 16));
+  if (layout.wide) return half;
+  if (block == 8) return static_cast<int8_t>((half ^ 0x80) >> (i % 2 * 8));
+  const int32_t first = static_cast<int8_t>(half);
+  return i % 2 == 0 ? first : (half - first) / 256;
+}
+
+// The bias of channel c of a block whose stream begins at `start`.
+inline uint32_t ModelDspBias(const int32_t* start, const DspLayout& layout, int32_t c) {
+  const auto word = [&](int32_t i) { return static_cast<uint32_t>(start[i]); };
+  if (layout.wide) return word(c);
+  if (layout.block == 8) return c % 2 == 0 ? word(c) - 256 * word(c + 1) : word(c);
+  if (c % 2 == 0) return word(c);
+  return static_cast<uint32_t>(static_cast<int32_t>(word(c) - word(c - 1)) >> 8);
 }
 
 // Conv2dS8Dsp, Conv2dWideS8Dsp and FullyConnectedS8Dsp, by their layouts.
@@ -57,8 +68,7 @@ inline void ModelConvS8Dsp(const Spec& s, const DspLayout& layout, const int8_t*
   ModelConv(s, in, weight, [&](int32_t c, uint32_t sum) {
     const int32_t* const stream = weights + c / block * step;
     const int32_t* const factors = stream + step - 2 * block + 2 * (c % block);
-    uint32_t bias = static_cast<uint32_t>(stream[c % block]);
-    if (!layout.wide && c % 2 == 0) bias -= 256 * static_cast<uint32_t>(stream[c % block + 1]);
+    const uint32_t bias = ModelDspBias(stream, layout, c % block);
     *out++ = ModelDspScale(s, static_cast<int32_t>(sum + bias), factors[0], factors[1]);
   });
 }

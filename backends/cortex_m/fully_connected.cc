@@ -7,6 +7,7 @@
 #include "backends/cortex_m/packing.h"
 #include "backends/dense_layer.h"
 #include "backends/filter_order.h"
+#include "backends/offers.h"
 
 namespace iegen::cortex_m {
 namespace {
@@ -78,8 +79,6 @@ absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
   return call.Take();
 }
 
-int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
-
 // Eight channels take 31 instructions for four taps and about 65 (DSP); with Helium 15 for sixteen
 // taps of two batches and 26, eight channels 18 for sixteen taps of one batch and 26.
 Cost CostOf(const DenseSpec& s, bool mve) {
@@ -101,15 +100,12 @@ Cost CostOf(const DenseSpec& s, bool mve) {
 
 Offer OfferFullyConnected(const NodeView& node, const Target& target) {
   if (!target.dsp) return OfferThumbFullyConnected(node, target);
-  Candidate candidate;
-  candidate.kernel = target.mve ? &kMve : &kDsp;
-  candidate.note = WhyNotDense(node, target.mve ? 1 : 4);
-  candidate.applicable = candidate.note.empty();
-  if (candidate.applicable) {
-    candidate.note = target.mve ? "16 products an instruction" : "two products an instruction";
-    candidate.cost = CostOf(DenseSpecOf(node), target.mve);
-    candidate.bind = target.mve ? BindMve : BindDsp;
-  }
+  const bool mve = target.mve;
+  Candidate candidate = Offered(mve ? kMve : kDsp, WhyNotDense(node, mve ? 1 : 4));
+  if (!candidate.applicable) return {candidate};
+  candidate.note = mve ? "16 products an instruction" : "two products an instruction";
+  candidate.cost = CostOf(DenseSpecOf(node), mve);
+  candidate.bind = mve ? BindMve : BindDsp;
   return {candidate};
 }
 

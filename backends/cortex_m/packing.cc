@@ -94,6 +94,22 @@ bool RoundsTwiceByMultiplication(const DenseFilter& filter) {
   return true;
 }
 
+bool NarrowDspFits(const DenseFilter& filter) {
+  constexpr int64_t kRoom = 1 << 23;
+  for (int32_t c = 1; c < filter.channels; c += 2) {
+    const int8_t* const first = filter.weights + (c - 1) * filter.taps;
+    const int8_t* const second = first + filter.taps;
+    const int64_t bias = filter.bias[c];
+    int64_t most = bias < 0 ? -bias : bias;
+    for (int32_t k = 0; k < filter.taps; ++k) {
+      if (second[k] == -128 && first[k] < 0) return false;
+      most += 128 * (second[k] < 0 ? -second[k] : second[k]);
+    }
+    if (most >= kRoom) return false;
+  }
+  return true;
+}
+
 int32_t DspRowWords(int32_t taps) { return (taps + 3) / 4 * 4; }
 
 int32_t DspStageWords(int32_t channels) { return (channels + 3) / 4 * 12; }
@@ -112,38 +128,50 @@ int32_t DspWords(const DspLayout& layout, int32_t channels, int32_t taps) {
 
 namespace {
 
-// The taps of `layout.block` channels from c on. Missing ones are 0; of two channels in a word the
-// lower one is 128 too great.
+// Tap k of the channels of a halfword, the first of which is c: one, or two as the headers of the
+// kernels say, which differ in what a negative first one takes from the second.
+uint32_t DspHalfword(const DenseFilter& filter, const DspLayout& layout, int32_t c, int32_t k) {
+  const auto first = static_cast<int8_t>(ByteOf(filter, c, k));
+  if (layout.wide) return static_cast<uint32_t>(first) & 0xffff;
+  const uint32_t second = ByteOf(filter, c + 1, k) << 8;
+  if (layout.block == 8) return static_cast<uint32_t>(first + 128) | second;
+  return (static_cast<uint32_t>(first) + second) & 0xffff;
+}
+
+// The taps of `layout.block` channels from c on; missing ones are 0.
 int32_t* PackDspBlock(const DenseFilter& filter, const DspLayout& layout, int32_t c,
                       int32_t* words) {
   const int32_t together = layout.wide ? 1 : 2, pairs = layout.block / together;
   const int32_t count = DspRowWords(filter.taps) / 2 * pairs;
-  for (int32_t i = 0; i < count; ++i) words[i] = layout.wide ? 0 : 0x00800080;
-  for (int32_t i = 0; i < layout.block; ++i) {
+  for (int32_t i = 0; i < count; ++i) words[i] = layout.block == 8 ? 0x00800080 : 0;
+  for (int32_t i = 0; i < layout.block; i += together) {
     for (int32_t k = 0; k < filter.taps; ++k) {
-      const int32_t place = DspTapPlace(layout, filter.taps, k);
+      const int32_t place = DspTapPlace(layout, filter.taps, k), shift = place % 4 / 2 * 16;
       const int32_t at = (place / 4 * 2 + place % 2) * pairs + i / together;
-      uint32_t tap = ByteOf(filter, c + i, k);
-      if (layout.wide) tap = static_cast<uint32_t>(static_cast<int8_t>(tap)) & 0xffff;
-      tap <<= place % 4 / 2 * 16 + i % together * 8;
-      words[at] = static_cast<int32_t>(static_cast<uint32_t>(words[at]) ^ tap);
+      const uint32_t others = static_cast<uint32_t>(words[at]) & ~(0xffffu << shift);
+      const uint32_t half = DspHalfword(filter, layout, c + i, k) << shift;
+      words[at] = static_cast<int32_t>(others | half);
     }
   }
   return words + count;
 }
 
+// What the sum of channel c begins with.
+uint32_t DspStart(const DenseFilter& filter, const DspLayout& layout, int32_t c) {
+  const auto bias = [&](int32_t channel) {
+    return channel < filter.channels ? static_cast<uint32_t>(filter.bias[channel]) : 0;
+  };
+  if (layout.wide) return bias(c);
+  if (layout.block == 8) return bias(c) + (c % 2 == 0 ? 256 * bias(c + 1) : 0);
+  return c % 2 == 0 ? bias(c) : bias(c - 1) + 256 * bias(c);
+}
+
 }  // namespace
 
 void PackDsp(const DenseFilter& filter, const DspLayout& layout, bool fused, int32_t* words) {
-  const auto bias = [&](int32_t c) {
-    return c < filter.channels ? static_cast<uint32_t>(filter.bias[c]) : 0;
-  };
   for (int32_t c = 0; c < filter.channels; c += layout.block) {
     const int32_t end = c + layout.block;
-    for (int32_t i = c; i < end; ++i) {
-      const uint32_t upper = layout.wide || i % 2 != 0 ? 0 : 256 * bias(i + 1);
-      *words++ = static_cast<int32_t>(bias(i) + upper);
-    }
+    for (int32_t i = c; i < end; ++i) *words++ = static_cast<int32_t>(DspStart(filter, layout, i));
     words = PackDspBlock(filter, layout, c, words);
     for (int32_t i = c; i < end; i += 4) words = PackDspFactors(filter, fused, i, words);
   }

@@ -18,13 +18,17 @@ bool RoundsTwiceByMultiplication(const DenseFilter& filter);
 // Words of the scratch of iegen/gemm_s8_dsp.h for two rows.
 int32_t DspRowWords(int32_t taps);
 
-// How the stream of iegen/gemm_s8_dsp.h lies: `block` channels at a time, 4, or 8 for
+// How the stream of iegen/gemm_s8_dsp.h lies: `block` channels at a time, 4, or 8 for that of
 // iegen/fully_connected_s8_dsp.h. A row is `runs` runs of bytes, one after the other in the filter.
 // `wide`: the stream of iegen/gemm_wide_s8_dsp.h, with one channel to a word.
 struct DspLayout {
   int32_t block = 4, runs = 1;
   bool wide = false;
 };
+
+// Whether iegen/gemm_s8_dsp.h can multiply by the filter: sums below 2^23 for whatever inputs, and
+// no weight of -128 beside a negative one.
+bool NarrowDspFits(const DenseFilter& filter);
 
 // Where tap k of `taps` stands in a widened row: whole words of all runs come first.
 int32_t DspTapPlace(const DspLayout& layout, int32_t taps, int32_t k);

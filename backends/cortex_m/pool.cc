@@ -1,8 +1,9 @@
-// pool2d with Helium.
+// pool2d with the DSP instructions and with Helium.
 #include <algorithm>
 
 #include "backends/access_order.h"
 #include "backends/cortex_m/candidates.h"
+#include "backends/offers.h"
 #include "backends/reference/pool_spec.h"
 #include "iegen/average_pool2d_s8.h"
 #include "iegen/max_pool2d_s8.h"
@@ -13,11 +14,12 @@ namespace {
 using reference::PoolSpec;
 
 // Some channels of a pixel at a time, each with all of its window.
-template <int64_t kChannels>
+template <int64_t kChannels, bool kBackward>
 void OrderOfPool(const ir::Spec& spec, AccessOrder* order) {
   const auto s = FromSpec<PoolSpec>(spec);
   const WindowShape shape = reference::WindowShapeOf(s);
-  for (int64_t pixel = 0; pixel < s.batch * shape.pixels(); ++pixel) {
+  for (int64_t i = 0; i < s.batch * shape.pixels(); ++i) {
+    const int64_t pixel = InOrder(i, s.batch * shape.pixels(), kBackward);
     const WindowBytes w = WindowAt(shape, pixel / shape.pixels(), pixel % shape.pixels());
     for (int64_t c = 0; c < s.channels; c += kChannels) {
       const int64_t end = std::min<int64_t>(c + kChannels, s.channels);
@@ -30,35 +32,62 @@ void OrderOfPool(const ir::Spec& spec, AccessOrder* order) {
 // There is nothing to pack: the portable kernels are the models.
 constexpr Kernel kAverage = {"average_pool2d_s8_mve", "AveragePool2dS8Mve",
                              "iegen/average_pool2d_s8_mve.h", RunKernel<AveragePool2dS8<PoolSpec>>,
-                             OrderOfPool<8>};
+                             OrderOfPool<8, false>};
 constexpr Kernel kMax = {"max_pool2d_s8_mve", "MaxPool2dS8Mve", "iegen/max_pool2d_s8_mve.h",
-                         RunKernel<MaxPool2dS8<PoolSpec>>, OrderOfPool<16>};
+                         RunKernel<MaxPool2dS8<PoolSpec>>, OrderOfPool<16, false>};
+constexpr char kDspHeader[] = "iegen/average_pool2d_s8_dsp.h";
+constexpr Kernel kAverageDspBackward = {
+    "average_pool2d_s8_dsp_backward", "AveragePool2dS8DspBackward", kDspHeader,
+    RunKernel<AveragePool2dS8Backward<PoolSpec>>, OrderOfPool<4, true>};
+constexpr Kernel kAverageDsp = {
+    "average_pool2d_s8_dsp", "AveragePool2dS8Dsp", kDspHeader, RunKernel<AveragePool2dS8<PoolSpec>>,
+    OrderOfPool<4, false>,   &kAverageDspBackward};
 
 absl::StatusOr<BoundCall> BindPool(const NodeView& node) {
   return CallBuilder(reference::PoolSpecOf(node)).Input(node, 0).Output(node).Take();
 }
 
+int64_t TapsOf(const PoolSpec& s) { return int64_t{s.kernel_height} * s.kernel_width; }
+
+Candidate OfferMve(const NodeView& node) {
+  const PoolSpec s = reference::PoolSpecOf(node);
+  const bool max = node.op<ir::Pool2d>().kind == ir::PoolKind::kMax;
+  const int64_t taps = TapsOf(s), pixels = node.out_shape().elements(0, 3);
+  Candidate candidate =
+      Offered(max ? kMax : kAverage, max || taps <= 256 ? "" : "needs windows of at most 256 taps");
+  if (!candidate.applicable) return candidate;
+  candidate.note = max ? "sixteen channels at a time" : "eight channels at a time";
+  const int64_t part = 4 * taps + 4 * s.kernel_height + (max ? 12 : 45);
+  candidate.cost = {pixels * (40 + Ceil(s.channels, max ? 16 : 8) * part), 400, 0};
+  candidate.bind = BindPool;
+  return candidate;
+}
+
+Candidate OfferAverageDsp(const NodeView& node) {
+  const PoolSpec s = reference::PoolSpecOf(node);
+  const int64_t taps = TapsOf(s), pixels = node.out_shape().elements(0, 3);
+  const bool fits = s.channels % 4 == 0 && taps <= 255;
+  Candidate candidate = Offered(
+      kAverageDsp, fits ? "" : "needs a multiple of 4 channels and windows of at most 255 taps");
+  if (!candidate.applicable) return candidate;
+  candidate.note = "four channels at a time";
+  const int64_t rows = s.kernel_width == s.in_width ? 1 : s.kernel_height;
+  candidate.cost = {pixels * (50 + s.channels / 4 * (6 * taps + 6 * rows + 210)), 350, 0};
+  candidate.bind = BindPool;
+  return candidate;
+}
+
 }  // namespace
 
 Offer OfferPool2d(const NodeView& node, const Target& target) {
-  if (!target.mve) return {};
-  const PoolSpec s = reference::PoolSpecOf(node);
-  const bool max = node.op<ir::Pool2d>().kind == ir::PoolKind::kMax;
-  const int64_t taps = int64_t{s.kernel_height} * s.kernel_width, together = max ? 16 : 8;
-  Candidate candidate;
-  candidate.kernel = max ? &kMax : &kAverage;
-  candidate.applicable = max || taps <= 256;
-  candidate.note = max                    ? "sixteen channels at a time"
-                   : candidate.applicable ? "eight channels at a time"
-                                          : "needs windows of at most 256 taps";
-  const int64_t pixels = node.out_shape().elements(0, 3);
-  const int64_t parts = (s.channels + together - 1) / together;
-  const int64_t part = 4 * taps + 4 * s.kernel_height + (max ? 12 : 45);
-  candidate.cost = {pixels * (40 + parts * part), 400, 0};
-  candidate.bind = BindPool;
-  return {candidate};
+  if (target.mve) return {OfferMve(node)};
+  const bool average = node.op<ir::Pool2d>().kind == ir::PoolKind::kAverage;
+  if (target.dsp && average) return {OfferAverageDsp(node)};
+  return {};
 }
 
-std::vector<const Kernel*> PoolKernels() { return {&kAverage, &kMax}; }
+std::vector<const Kernel*> PoolKernels() {
+  return {&kAverage, &kMax, &kAverageDsp, &kAverageDspBackward};
+}
 
 }  // namespace iegen::cortex_m

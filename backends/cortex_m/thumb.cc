@@ -6,6 +6,7 @@
 #include "backends/cortex_m/thumb_packing.h"
 #include "backends/dense_layer.h"
 #include "backends/filter_order.h"
+#include "backends/offers.h"
 
 namespace iegen::cortex_m {
 namespace {
@@ -70,10 +71,6 @@ constexpr Kernel kDepthwise3x3 = {"depthwise_conv2d_3x3_s8_thumb", "DepthwiseCon
 
 bool HasThumb2(const Target& target) { return target.isa != "Armv6-M"; }
 
-std::vector<int32_t> Words(int64_t count) {
-  return std::vector<int32_t>(static_cast<size_t>(count));
-}
-
 // The constants of a layer whose taps are in groups.
 struct Groups {
   int32_t form = 0;
@@ -107,8 +104,6 @@ absl::StatusOr<BoundCall> BindConv(const NodeView& node, bool thumb2) {
   return call.Take();
 }
 
-int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
-
 // Measured: blocks of eight pixels, the instructions for a tap, a group and a channel of which are
 // in the kernels' headers; and what it takes to pack them.
 Cost CostOfConv(const NodeView& node, const Groups& g, bool thumb2) {
@@ -124,10 +119,7 @@ Cost CostOfConv(const NodeView& node, const Groups& g, bool thumb2) {
 }
 
 Candidate OfferConv(const NodeView& node, bool thumb2) {
-  Candidate candidate;
-  candidate.kernel = &kConv;
-  candidate.note = WhyNotOneGroup(node);
-  candidate.applicable = candidate.note.empty();
+  Candidate candidate = Offered(kConv, WhyNotOneGroup(node));
   if (!candidate.applicable) return candidate;
   const DenseLayer layer(node, ActivationClamp(node.op<ir::Conv2d>().act, node.out()));
   const Groups g = PackGroups(layer.filter(), thumb2);
@@ -184,10 +176,7 @@ Cost CostOfDepthwise3x3(const NodeView& node, bool thumb2) {
 }
 
 Candidate OfferDepthwise3x3(const NodeView& node, bool thumb2) {
-  Candidate candidate;
-  candidate.kernel = &kDepthwise3x3;
-  candidate.note = WhyNotDepthwise3x3(node);
-  candidate.applicable = candidate.note.empty();
+  Candidate candidate = Offered(kDepthwise3x3, WhyNotDepthwise3x3(node));
   if (!candidate.applicable) return candidate;
   candidate.note = "a channel's nine weights stay in registers";
   candidate.cost = CostOfDepthwise3x3(node, thumb2);
@@ -224,10 +213,7 @@ Cost CostOfFullyConnected(const DenseSpec& s, bool thumb2) {
 }
 
 Candidate OfferFullyConnected(const NodeView& node, bool thumb2) {
-  Candidate candidate;
-  candidate.kernel = &kFullyConnected;
-  candidate.note = WhyNotDense(node, 4);
-  candidate.applicable = candidate.note.empty();
+  Candidate candidate = Offered(kFullyConnected, WhyNotDense(node, 4));
   if (!candidate.applicable) return candidate;
   candidate.note = "eight channels at a time";
   candidate.cost = CostOfFullyConnected(DenseSpecOf(node), thumb2);

@@ -2,6 +2,7 @@
 #include "backends/conv_spec.h"
 #include "backends/dense_layer.h"
 #include "backends/filter_order.h"
+#include "backends/offers.h"
 #include "backends/riscv/candidates.h"
 #include "backends/riscv/packing.h"
 #include "backends/riscv/right_spec.h"
@@ -56,8 +57,6 @@ absl::StatusOr<BoundCall> BindAnyFilter(const NodeView& node) {
   return call.Take();
 }
 
-int64_t Ceil(int64_t a, int64_t b) { return (a + b - 1) / b; }
-
 // Measured with VLEN 128: three pixels with 32 channels, 10 instructions a tap, about 120 around
 // them.
 Cost CostOf(int64_t pixels, int32_t channels, int32_t taps) {
@@ -73,12 +72,8 @@ int64_t CostOfWindows(const ConvSpec& s, int64_t pixels) {
   return pixels * s.kernel_height * (45 + 2 * row);
 }
 
-// A kernel that applies where `why_not` is empty.
-Candidate Offered(const NodeView& node, const Kernel& kernel, std::string why_not) {
-  Candidate candidate;
-  candidate.kernel = &kernel;
-  candidate.applicable = why_not.empty();
-  candidate.note = std::move(why_not);
+Candidate OfferKernel(const NodeView& node, const Kernel& kernel, std::string why_not) {
+  Candidate candidate = Offered(kernel, std::move(why_not));
   if (!candidate.applicable) return candidate;
   candidate.note = "a vector of channels at a time, any vector length";
   candidate.cost = CostOf(node.out_shape().elements(0, 3), node.in_shape(1)[0], TapsOf(node));
@@ -89,8 +84,8 @@ Candidate Offered(const NodeView& node, const Kernel& kernel, std::string why_no
 
 Offer OfferConv2d(const NodeView& node, const Target& target) {
   if (!target.rvv) return {};
-  Candidate pointwise = Offered(node, kPointwise, WhyNotPointwise(node));
-  Candidate any = Offered(node, kAnyFilter, WhyNotOneGroup(node));
+  Candidate pointwise = OfferKernel(node, kPointwise, WhyNotPointwise(node));
+  Candidate any = OfferKernel(node, kAnyFilter, WhyNotOneGroup(node));
   if (pointwise.applicable) pointwise.bind = BindPointwise;
   if (any.applicable) {
     const int64_t pixels = node.out_shape().elements(0, 3);

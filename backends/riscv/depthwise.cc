@@ -2,6 +2,7 @@
 #include "backends/conv_spec.h"
 #include "backends/dense_layer.h"
 #include "backends/filter_order.h"
+#include "backends/offers.h"
 #include "backends/riscv/candidates.h"
 #include "backends/riscv/packing.h"
 #include "backends/riscv/right_spec.h"
@@ -38,7 +39,7 @@ absl::StatusOr<BoundCall> Bind(const NodeView& node) {
 // 50.
 Cost CostOf(const NodeView& node) {
   const int64_t pixels = node.out_shape().elements(0, 3), taps = TapsOf(node);
-  const int64_t channels = node.in_shape(0)[3], groups = (channels + 31) / 32;
+  const int64_t channels = node.in_shape(0)[3], groups = Ceil(channels, 32);
   return {pixels * (13 * taps + 50 + groups * (10 * taps + 50)), 800, channels * (taps + 12)};
 }
 
@@ -46,15 +47,11 @@ Cost CostOf(const NodeView& node) {
 
 Offer OfferDepthwiseConv2d(const NodeView& node, const Target& target) {
   if (!target.rvv) return {};
-  Candidate candidate;
-  candidate.kernel = &kRvv;
-  candidate.note = WhyNotDepthwise(node, 1);
-  candidate.applicable = candidate.note.empty();
-  if (candidate.applicable) {
-    candidate.note = "a vector of channels at a time, any vector length";
-    candidate.cost = CostOf(node);
-    candidate.bind = Bind;
-  }
+  Candidate candidate = Offered(kRvv, WhyNotDepthwise(node, 1));
+  if (!candidate.applicable) return {candidate};
+  candidate.note = "a vector of channels at a time, any vector length";
+  candidate.cost = CostOf(node);
+  candidate.bind = Bind;
   return {candidate};
 }
 

@@ -2,6 +2,7 @@
 #include "backends/conv_spec.h"
 #include "backends/dense_layer.h"
 #include "backends/filter_order.h"
+#include "backends/offers.h"
 #include "backends/riscv/candidates.h"
 #include "backends/riscv/packing.h"
 #include "backends/riscv/right_spec.h"
@@ -38,7 +39,7 @@ absl::StatusOr<BoundCall> Bind(const NodeView& node) {
 
 // With VLEN 128: 32 channels take 6 instructions a tap and about 60.
 Cost CostOf(const DenseSpec& s) {
-  const int64_t groups = (s.out_features + 31) / 32;
+  const int64_t groups = Ceil(s.out_features, 32);
   return {s.batches * (20 + groups * (6 * int64_t{s.in_features} + 60)), 700,
           int64_t{s.out_features} * (s.in_features + 12)};
 }
@@ -47,15 +48,11 @@ Cost CostOf(const DenseSpec& s) {
 
 Offer OfferFullyConnected(const NodeView& node, const Target& target) {
   if (!target.rvv) return {};
-  Candidate candidate;
-  candidate.kernel = &kRvv;
-  candidate.note = WhyNotDense(node, 1);
-  candidate.applicable = candidate.note.empty();
-  if (candidate.applicable) {
-    candidate.note = "a vector of channels at a time, any vector length";
-    candidate.cost = CostOf(DenseSpecOf(node));
-    candidate.bind = Bind;
-  }
+  Candidate candidate = Offered(kRvv, WhyNotDense(node, 1));
+  if (!candidate.applicable) return {candidate};
+  candidate.note = "a vector of channels at a time, any vector length";
+  candidate.cost = CostOf(DenseSpecOf(node));
+  candidate.bind = Bind;
   return {candidate};
 }
 

@@ -29,7 +29,6 @@ inline void Conv2d1x1PairsDsp(const Spec& s, const int8_t* in, const int32_t* we
   PixelPairS8Dsp pair = BeginPairsDsp<Weights>(gemm, 1, scratch);
   int32_t waiting = 0;
   const auto multiply = [&] {
-    pair.sums[0] = pair.sums[1] = 0;
     if (gemm.taps % 4 != 0) {
       WidenRestDsp(pair, 0, 1, gemm.taps % 4, 0);
       WidenRestDsp(pair, 1, 1, gemm.taps % 4, 0);
@@ -57,8 +56,9 @@ inline void Conv2d1x1PairsDsp(const Spec& s, const int8_t* in, const int32_t* we
 // scratch: GemmS8DspRowWords(in_channels) words. Two pixels at a time: out must not overlap what is
 // still to be read of in.
 template <class Spec>
-inline void Conv2d1x1S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
-                           int32_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void Conv2d1x1S8Dsp(const Spec& s, const int8_t* in,
+                                                     const int32_t* weights, int32_t* scratch,
+                                                     int8_t* out) {
   Conv2d1x1PairsDsp<BytesDsp>(s, in, weights, scratch, out);
 }
 

@@ -20,7 +20,9 @@
 #endif
 
 #include <stdint.h>
+#include <string.h>
 
+#include "iegen/bytes.h"
 #include "iegen/conv2d_s8.h"
 #include "iegen/gemm_s8_dsp.h"
 
@@ -34,6 +36,13 @@ inline int32_t Conv2dS8DspScratchWords(const Spec& s) {
   return GemmS8DspRowWords(taps) + (Conv2dS8WindowsAreContiguous(s) ? 0 : (taps + 3) / 4 * 2);
 }
 
+// Writes n bytes (none where n is negative), all four of `four` alike; returns their end.
+inline int8_t* FillDsp(uint32_t four, int32_t n, int8_t* to) {
+  for (; n >= 4; n -= 4, to += 4) memcpy(to, &four, 4);
+  for (; n > 0; --n) *to++ = static_cast<int8_t>(four);
+  return to;
+}
+
 // Copies a window that reaches over an edge, [kernel_height, kernel_width * in_channels]. Without
 // dilation in a row.
 template <class Spec>
@@ -43,16 +52,12 @@ __attribute__((noinline)) inline void CopyWindowRunsDsp(const Spec& s, const int
   const int32_t run = s.kernel_width * channels, runs = s.kernel_height;
   const int32_t left = Clamp(-x * channels, 0, run);
   const int32_t end = Clamp((width - x) * channels, left, run);
-  const auto padding = static_cast<int8_t>(s.in_zero_point);
+  const uint32_t padding = static_cast<uint32_t>(s.in_zero_point & 0xff) * 0x01010101u;
   const int8_t* at = in + (y * width + x) * channels;
-  for (int32_t ky = 0; ky < runs; ++ky, y += s.dilation_h, to += run) {
+  for (int32_t ky = 0; ky < runs; ++ky, y += s.dilation_h) {
     const bool inside = y >= 0 && y < height;
-    int32_t i = 0;
-    if (inside) {
-      for (; i < left; ++i) to[i] = padding;
-      for (; i < end; ++i) to[i] = at[i];
-    }
-    for (; i < run; ++i) to[i] = padding;
+    if (inside) to = CopyRun(at + left, end - left, FillDsp(padding, left, to));
+    to = FillDsp(padding, inside ? run - end : run, to);
     at += s.dilation_h * width * channels;
   }
 }
@@ -86,7 +91,6 @@ inline void Conv2dPairsDsp(const Spec& s, const int8_t* in, const int32_t* weigh
     pair.rows[waiting] = at;
     pair.gaps[waiting] = step - 4 * pair.words;
     pair.out[waiting] = out;
-    pair.sums[waiting] = 0;
     if (run % 4 != 0) WidenRestDsp(pair, waiting, runs, run % 4, step);
     waiting ^= 1;
   };
@@ -122,8 +126,9 @@ inline void Conv2dPairsDsp(const Spec& s, const int8_t* in, const int32_t* weigh
 // scratch: Conv2dS8DspScratchWords(s) words. Two pixels at a time: out must not overlap what is
 // still to be read of in.
 template <class Spec>
-inline void Conv2dS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights, int32_t* scratch,
-                        int8_t* out) {
+__attribute__((noinline)) inline void Conv2dS8Dsp(const Spec& s, const int8_t* in,
+                                                  const int32_t* weights, int32_t* scratch,
+                                                  int8_t* out) {
   Conv2dPairsDsp<BytesDsp>(s, in, weights, scratch, out);
 }
 

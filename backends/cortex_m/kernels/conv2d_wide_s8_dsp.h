@@ -15,8 +15,9 @@ namespace iegen {
 
 // As Conv2dS8Dsp; weights packed as iegen/gemm_wide_s8_dsp.h has them.
 template <class Spec>
-inline void Conv2dWideS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
-                            int32_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void Conv2dWideS8Dsp(const Spec& s, const int8_t* in,
+                                                      const int32_t* weights, int32_t* scratch,
+                                                      int8_t* out) {
   Conv2dPairsDsp<HalfwordsDsp>(s, in, weights, scratch, out);
 }
 

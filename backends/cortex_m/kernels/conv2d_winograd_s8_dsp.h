@@ -214,8 +214,10 @@ __attribute__((noinline)) inline void FindTilePixelsDsp(const Spec& s, const int
 // words. out must not overlap what is still to be read of in, tiles of 2 x 8 outputs at a time.
 // Spec members as of Conv2dS8Dsp.
 template <class Spec>
-inline void Conv2dWinogradS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
-                                const int32_t* stage, int32_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void Conv2dWinogradS8Dsp(const Spec& s, const int8_t* in,
+                                                          const int32_t* weights,
+                                                          const int32_t* stage, int32_t* scratch,
+                                                          int8_t* out) {
   const int32_t channels = s.in_channels, out_channels = s.out_channels;
   const int32_t out_height = s.out_height, out_width = s.out_width, batch = s.batch;
   const WinogradS8Dsp g = {weights,   stage,

@@ -8,6 +8,7 @@
 #include "iegen/conv2d_s8_dsp.h"
 #include "iegen/conv2d_wide_s8_dsp.h"
 #include "iegen/conv2d_winograd_s8_dsp.h"
+#include "iegen/depthwise_conv2d_3x3_bytes_s8_dsp.h"
 #include "iegen/depthwise_conv2d_3x3_s8_dsp.h"
 #include "iegen/depthwise_conv2d_s8_dsp.h"
 #include "iegen/fully_connected_s8_dsp.h"
@@ -26,8 +27,12 @@ int32_t taken = 0;
 void Pack(const ConvShape& shape, uint32_t seed, int32_t block, bool wide) {
   c.Draw(shape, seed);
   testing::ConvSpec& s = c.spec();
-  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
-                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
+                        c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  if (block == 4 && !wide && !cortex_m::NarrowDspFits(filter)) {
+    c.Draw(shape, 5 * seed + 4);  // small weights
+    filter.zero_point = s.out_zero_point, filter.act_min = s.act_min, filter.act_max = s.act_max;
+  }
   s.fused = cortex_m::RoundsTwiceByMultiplication(filter) ? 1 : 0;
   const cortex_m::DspLayout layout = {block, s.kernel_height, wide};
   cortex_m::PackDsp(filter, layout, s.fused != 0, weights);
@@ -127,6 +132,31 @@ bool TestDepthwise3x3(const ConvShape& shape, uint32_t seed) {
                                     backward);
 }
 
+// The same, with the portable kernel's constants.
+bool TestDepthwiseBytes(const ConvShape& shape, uint32_t seed) {
+  c.Draw(shape, seed);
+  testing::ConvSpec& s = c.spec();
+  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
+                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  if (!cortex_m::RoundsTwiceByMultiplication(filter) || s.act_min != -128 || s.act_max != 127) {
+    return true;
+  }
+  ++taken;
+  int32_t* const scratch =
+      reinterpret_cast<int32_t*>(c.scratch(4 * DepthwiseConv2d3x3BytesS8DspScratchWords(s)));
+  const auto forward = [&] {
+    DepthwiseConv2d3x3BytesS8Dsp(s, c.in(), c.weights(), c.bias(), c.multiplier(), c.shift(),
+                                 scratch, c.out());
+  };
+  const auto backward = [&] {
+    DepthwiseConv2d3x3BytesS8DspBackward(s, c.in(), c.weights(), c.bias(), c.multiplier(),
+                                         c.shift(), scratch, c.out());
+  };
+  constexpr char kName[] = "depthwise_conv2d_3x3_bytes_s8_dsp";
+  return testing::RunsRight(c, kName, 2 * s.out_width, forward) &&
+         testing::RunsRightBackward(c, kName, 2 * s.out_width, backward);
+}
+
 bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed, 8, false);
   return testing::RunsRight(c, "fully_connected_s8_dsp", 1,
@@ -148,5 +178,6 @@ int main() {
   failures += MakeSweep(iegen::TestDepthwise).Depthwise(4);
   failures += MakeSweep(iegen::TestFullyConnected).FullyConnected(4);
   failures += MakeSweep(iegen::TestDepthwise3x3).Depthwise3x3Quads();
-  return failures == 0 && taken > 20 && iegen::taken - taken > 50 ? 0 : 1;
+  failures += MakeSweep(iegen::TestDepthwiseBytes).Depthwise3x3Quads();
+  return failures == 0 && taken > 20 && iegen::taken - taken > 100 ? 0 : 1;
 }

@@ -270,15 +270,16 @@ inline void DepthwiseImagesDsp(const Spec& s, const int8_t* in, const int32_t* w
 // in_channels], clamped to int8. scratch: DepthwiseConv2d3x3S8DspScratchWords(s) words. out must
 // not overlap what is still to be read of in, two rows of outputs at a time.
 template <class Spec>
-inline void DepthwiseConv2d3x3S8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
-                                    int32_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void DepthwiseConv2d3x3S8Dsp(const Spec& s, const int8_t* in,
+                                                              const int32_t* weights,
+                                                              int32_t* scratch, int8_t* out) {
   DepthwiseImagesDsp<1>(s, in, weights, scratch, out);
 }
 
 // The same from the last rows to the first: for outputs that begin above their input.
 template <class Spec>
-inline void DepthwiseConv2d3x3S8DspBackward(const Spec& s, const int8_t* in, const int32_t* weights,
-                                            int32_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void DepthwiseConv2d3x3S8DspBackward(
+    const Spec& s, const int8_t* in, const int32_t* weights, int32_t* scratch, int8_t* out) {
   DepthwiseImagesDsp<-1>(s, in, weights, scratch, out);
 }
 

@@ -103,8 +103,10 @@ __attribute__((noinline)) inline void DepthwisePixelDsp(const DepthwiseS8Dsp& g,
 // scratch: WindowTapsWords(taps, in_channels) words. out must not overlap what is still to be read
 // of in.
 template <class Spec>
-inline void DepthwiseConv2dS8Dsp(const Spec& s, const int8_t* in, const int32_t* weights,
-                                 const int32_t* stage, int32_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void DepthwiseConv2dS8Dsp(const Spec& s, const int8_t* in,
+                                                           const int32_t* weights,
+                                                           const int32_t* stage, int32_t* scratch,
+                                                           int8_t* out) {
   const int32_t taps = s.kernel_height * s.kernel_width, pairs = (taps + 1) / 2;
   const DepthwiseS8Dsp g = {
       weights, stage, s.in_channels, {s.fused, s.out_zero_point, s.act_min, s.act_max}};

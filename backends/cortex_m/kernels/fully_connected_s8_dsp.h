@@ -4,8 +4,15 @@
 // Spec members (int32_t): batches, in_features, out_features, fused, out_zero_point, act_min,
 // act_max. `fused` says which form the stage has.
 //
-// Packing: as in iegen/gemm_s8_dsp.h, with eight channels A to H at a time: start values of all,
-// for four taps the words AB, CD, EF, GH of (k, k + 2) and then of (k + 1, k + 3), factors of all.
+// Eight channels A to H at a time. A word of the packed weights holds two taps of two channels:
+//   byte 0: A[k] + 128   byte 1: B[k]   byte 2: A[k + 2] + 128   byte 3: B[k + 2]
+// for (k, k + 2) = (4q, 4q + 2), then (4q + 1, 4q + 3). Both halves of the word as it is are
+// A + 128 + 256 B, so that SMLAD on it gives sum(A x) + 128 sum(x) + 256 sum(B x), modulo 2^32;
+// SXTB16 ROR #8 gives B alone. sum(x) is found once: A costs no instruction to unpack, however many
+// products there are (iegen/gemm_s8_dsp.h has a shorter form, for sums of 24 bits). The stream has
+//   8 start values   bias[A] + 256 bias[B], bias[B], bias[C] + 256 bias[D], ...
+//   for four taps    AB, CD, EF, GH of (k, k + 2), then of (k + 1, k + 3)
+//   16 factors       two for each channel
 // The input stays as it is, its bytes are widened again for every eight channels, so that no
 // scratch is needed.
 //
@@ -130,6 +137,14 @@ inline uint32_t OctetsS8DspEntry(int32_t taps) {
   constexpr uint32_t kTurn = 8, kBytesOfFourTaps = 31 * 4;
   const uint32_t rest = static_cast<uint32_t>(taps) / 4 % kTurn;
   return (rest == 0 ? 0 : kTurn - rest) * kBytesOfFourTaps + 1;
+}
+
+// sum - 128 * (both taps).
+inline int32_t LessTapsDsp(int32_t sum, int32_t taps) {
+  int32_t result;
+  const uint32_t minus128 = 0xff80ff80u;
+  __asm__("smlad %0, %1, %2, %3" : "=r"(result) : "r"(taps), "r"(minus128), "r"(sum));
+  return result;
 }
 
 // -128 * sum(x); taps is a multiple of 4.

@@ -2,21 +2,21 @@
 // convolutions with dense filters share on Cortex-M4, M7 and M33.
 //
 // Two input rows ("pixels") are widened to pairs of int16 once and meet all channels, four at a
-// time. A word of the packed weights holds two taps of two channels A and B:
-//   byte 0: A[k] + 128   byte 1: B[k]   byte 2: A[k + 2] + 128   byte 3: B[k + 2]
+// time. A word of the packed weights holds two taps of two channels A and B, as two halfwords
+//   A[k] + 256 B[k]   A[k + 2] + 256 B[k + 2]
 // for (k, k + 2) = (4q, 4q + 2), then (4q + 1, 4q + 3): the pairs that SXTB16 makes of four input
-// bytes. Both halves of the word as it is are A + 128 + 256 B, so that SMLAD on it gives sum(A x) +
-// 128 sum(x) + 256 sum(B x), modulo 2^32; SXTB16 ROR #8 gives B alone. sum(x) is known from the
-// widening: A costs no instruction to unpack.
+// bytes. SXTB16 of the word gives A alone, and SMLAD on the word as it is sum(A x) + 256 sum(B x):
+// less sum(A x), that is 256 sum(B x), and B has cost no instruction to unpack. So the sums of B
+// have to fit into 24 bits, and -128 must not stand for B where A is negative.
 //
 // One stream of words is read from its beginning to its end. For every four channels A B C D it has
-//   4 start values   bias[A] + 256 bias[B], bias[B], bias[C] + 256 bias[D], bias[D]
+//   4 start values   bias[A], bias[A] + 256 bias[B], bias[C], bias[C] + 256 bias[D]
 //   for four taps    AB (k, k + 2), CD (k, k + 2), AB (k + 1, k + 3), CD (k + 1, k + 3)
 //   8 factors        two for each channel
 // Both rows stand in scratch as
 //   for four taps    first row (k, k + 2), second row, first row (k + 1, k + 3), second row
 //
-// Budget: 12 instructions for 16 products (0.75 each), 3 more every 256; then 7 an output. 13 to
+// Budget: 12 instructions for 16 products (0.75 each), 3 more every 256; then 7 an output. 9 to
 // widen four bytes of both rows.
 #ifndef IEGEN_GEMM_S8_DSP_H_
 #define IEGEN_GEMM_S8_DSP_H_
@@ -92,7 +92,6 @@ struct PixelPairS8Dsp {
   const int32_t* taps;  // widened
   uint32_t entry;       // PixelPairDspEntry
   const int32_t* taps_end;
-  int32_t sums[2];     // -128 * sum(x) of what is widened beside the runs; then of all
   const int32_t* end;  // of the stream
   const int32_t* weights;
   uint32_t acc[8];  // where sums are left: channel 0 with both rows, channel 1, ...
@@ -106,132 +105,123 @@ inline uint32_t PixelPairDspEntry(int32_t taps, uint32_t bytes_of_four_taps) {
   return (rest == 0 ? 0 : kTurn - rest) * bytes_of_four_taps + 1;
 }
 
-// Widens, then multiplies.
-// First: r0 -128 twice, r1 and r2 rows, r3 widened, r4 words, r5 words left, r6 and r7 gaps, r8-r11
-// taps, r12 and lr sums.
-// Then: r1 the stream, r2 taps of the rows, r3-r10 sums, r0 and r11 taps of two channels each, r12
-// and lr taps of the rows. On the stack: the fields of the struct from `out` to `end`.
-// Last: r0 and r11 factors, r2 and r12 outputs, lr zero point. Saturates to int8; other rules need
-// out[0] null.
+// One channel of both rows: two factors, roundings, outputs.
+#define IEGEN_DSP_STORE                 \
+  ".macro iegen_dsp_store sum0, sum1\n" \
+  "ldrd r0, r11, [r1], #8\n"            \
+  "smmlar \\sum0, \\sum0, r0, \\sum0\n" \
+  "smmlar \\sum1, \\sum1, r0, \\sum1\n" \
+  "smmlar \\sum0, \\sum0, r11, lr\n"    \
+  "smmlar \\sum1, \\sum1, r11, lr\n"    \
+  "ssat \\sum0, #8, \\sum0\n"           \
+  "ssat \\sum1, #8, \\sum1\n"           \
+  "strb \\sum0, [r2], #1\n"             \
+  "strb \\sum1, [r12], #1\n"            \
+  ".endm\n"
+
+// Stores eight sums, or leaves them; then the next quad or the end.
+#define IEGEN_DSP_END_OF_QUAD \
+  "cbnz r2, 6f\n"             \
+  "ldr r0, [sp, #28]\n"       \
+  "add r0, r0, #60\n"         \
+  "stm r0, {r3-r10}\n"        \
+  "b 7f\n"                    \
+  "6:\n"                      \
+  "iegen_dsp_store r3, r4\n"  \
+  "iegen_dsp_store r5, r6\n"  \
+  "iegen_dsp_store r7, r8\n"  \
+  "iegen_dsp_store r9, r10\n" \
+  "strd r2, r12, [sp]\n"      \
+  "ldr r0, [sp, #24]\n"       \
+  "cmp r0, r1\n"              \
+  "bne.w 4b\n"                \
+  "7:\n"                      \
+  "add sp, #32\n"             \
+  "pop {r4-r11, pc}\n"        \
+  ".purgem iegen_dsp_store\n"
+
+// Widens both rows, unless that is done; then every four channels begin at 4, with r1 the stream
+// and on the stack the fields of the struct from `out` to `end`, and the struct.
+// r1 and r2 rows, r3 widened, r4 words, r5 words left, r6 and r7 gaps, r8-r11 taps.
+#define IEGEN_DSP_BEGIN_PAIR    \
+  "push {r0, r4-r11, lr}\n"     \
+  "ldr r8, [r0, #24]\n"         \
+  "ldm r0, {r1-r4, r6, r7}\n"   \
+  "cmp r3, r8\n"                \
+  "beq 3f\n"                    \
+  "push {r8}\n"                 \
+  "1:\n"                        \
+  "mov r5, r4\n"                \
+  "2:\n"                        \
+  "ldr r10, [r1], #4\n"         \
+  "ldr r11, [r2], #4\n"         \
+  "subs r5, #1\n"               \
+  "sxtb16 r8, r10\n"            \
+  "sxtb16 r9, r11\n"            \
+  "sxtb16 r10, r10, ror #8\n"   \
+  "sxtb16 r11, r11, ror #8\n"   \
+  "stmia r3!, {r8-r11}\n"       \
+  "bne 2b\n"                    \
+  "ldr r5, [sp]\n"              \
+  "add r1, r1, r6\n"            \
+  "add r2, r2, r7\n"            \
+  "cmp r3, r5\n"                \
+  "bne 1b\n"                    \
+  "add sp, #4\n"                \
+  "3:\n"                        \
+  "add r1, r0, #28\n"           \
+  "ldm r1, {r2-r8}\n"           \
+  "ldr r1, [r0, #56]\n"         \
+  "adr.w r11, 5f\n"             \
+  "add r6, r6, r11\n"           \
+  "push {r2-r8}\n"              \
+  "4:\n"                        \
+  "ldm r1!, {r3, r5, r7, r9}\n" \
+  "ldrd r2, r0, [sp, #12]\n"    \
+  "mov r4, r3\n"                \
+  "mov r6, r5\n"                \
+  "mov r8, r7\n"                \
+  "mov r10, r9\n"               \
+  "bx r0\n"                     \
+  ".balign 4\n"
+
+// r1 the stream, r2 taps of the rows, r3-r10 sums, r0 and r11 taps of two channels each, r12 and lr
+// taps of the rows. Last: r0 and r11 factors, r2 and r12 outputs, lr zero point. Saturates to int8;
+// other rules need out[0] null.
 __attribute__((naked, noinline)) inline void MultiplyPairDsp(PixelPairS8Dsp*) {
   __asm__ volatile(
       R"(
       .syntax unified
-      .macro iegen_dsp_store sum0, sum1
-      ldrd r0, r11, [r1], #8
-      smmlar \sum0, \sum0, r0, \sum0
-      smmlar \sum1, \sum1, r0, \sum1
-      smmlar \sum0, \sum0, r11, lr
-      smmlar \sum1, \sum1, r11, lr
-      ssat \sum0, #8, \sum0
-      ssat \sum1, #8, \sum1
-      strb \sum0, [r2], #1
-      strb \sum1, [r12], #1
-      .endm
-
-      push {r0, r4-r11, lr}
-      ldrd r12, lr, [r0, #52]
-      ldr r8, [r0, #24]
-      ldm r0, {r1-r4, r6, r7}
-      cmp r3, r8
-      beq 3f
-      push {r8}
-      mvn r0, #0x7f
-      pkhbt r0, r0, r0, lsl #16
-    1:
-      mov r5, r4
-    2:
-      ldr r10, [r1], #4
-      ldr r11, [r2], #4
-      subs r5, #1
-      sxtb16 r8, r10
-      sxtb16 r9, r11
-      sxtb16 r10, r10, ror #8
-      sxtb16 r11, r11, ror #8
-      stmia r3!, {r8-r11}
-      smlad r12, r8, r0, r12
-      smlad lr, r9, r0, lr
-      smlad r12, r10, r0, r12
-      smlad lr, r11, r0, lr
-      bne 2b
-      ldr r5, [sp]
-      add r1, r1, r6
-      add r2, r2, r7
-      cmp r3, r5
-      bne 1b
-      add sp, #4
-      ldr r0, [sp]
-      strd r12, lr, [r0, #52]
-    3:
-      add r1, r0, #28
-      ldm r1, {r2-r10}
-      ldr r1, [r0, #64]
-      adr.w r11, 5f
-      add r6, r6, r11
-      push {r2-r10}
-    4:
-      ldm r1!, {r3, r5, r7, r9}
-      ldrd r11, r12, [sp, #24]
-      ldrd r2, r0, [sp, #12]
-      mov r6, r5
-      mov r10, r9
-      add r4, r3, r12
-      add r8, r7, r12
-      add r3, r3, r11
-      add r7, r7, r11
-      bx r0
-      .balign 4
+      )" IEGEN_DSP_STORE IEGEN_DSP_BEGIN_PAIR R"(
     5:
       .rept 16
       ldrd r0, r11, [r1], #8
       ldrd r12, lr, [r2], #8
-      smlad r3, r0, r12, r3
-      smlad r4, r0, lr, r4
-      sxtb16 r0, r0, ror #8
-      smlad r7, r11, r12, r7
-      smlad r8, r11, lr, r8
-      sxtb16 r11, r11, ror #8
       smlad r5, r0, r12, r5
       smlad r6, r0, lr, r6
+      sxtb16 r0, r0
       smlad r9, r11, r12, r9
       smlad r10, r11, lr, r10
+      sxtb16 r11, r11
+      smlad r3, r0, r12, r3
+      smlad r4, r0, lr, r4
+      smlad r7, r11, r12, r7
+      smlad r8, r11, lr, r8
       .endr
       ldr.w r0, [sp, #20]
       cmp r0, r2
       bne.w 5b
 
       ldm sp, {r2, r12, lr}
-      sub r3, r3, r5, lsl #8
-      sub r4, r4, r6, lsl #8
-      sub r7, r7, r9, lsl #8
-      sub r8, r8, r10, lsl #8
-      cbnz r2, 6f
-      ldr r0, [sp, #36]
-      add r0, r0, #68
-      stm r0, {r3-r10}
-      b 7f
-    6:
-      iegen_dsp_store r3, r4
-      iegen_dsp_store r5, r6
-      iegen_dsp_store r7, r8
-      iegen_dsp_store r9, r10
-      strd r2, r12, [sp]
-      ldr r0, [sp, #32]
-      cmp r0, r1
-      bne.w 4b
-    7:
-      add sp, #40
-      pop {r4-r11, pc}
-      .purgem iegen_dsp_store
-      )");
-}
-
-// sum - 128 * (both taps).
-inline int32_t LessTapsDsp(int32_t sum, int32_t taps) {
-  int32_t result;
-  const uint32_t minus128 = 0xff80ff80u;
-  __asm__("smlad %0, %1, %2, %3" : "=r"(result) : "r"(taps), "r"(minus128), "r"(sum));
-  return result;
+      subs r5, r5, r3
+      subs r6, r6, r4
+      sub r9, r9, r7
+      sub r10, r10, r8
+      asrs r5, r5, #8
+      asrs r6, r6, #8
+      asr r9, r9, #8
+      asr r10, r10, #8
+      )" IEGEN_DSP_END_OF_QUAD);
 }
 
 // An accumulator as an output, whatever form the stage has.
@@ -283,7 +273,6 @@ inline PixelPairS8Dsp BeginPairsDsp(const GemmS8Dsp& g, int32_t runs, int32_t* s
   pair.zero_point = g.rule.zero_point;
   pair.entry = PixelPairDspEntry(g.taps, Weights::kCodeOfFourTaps);
   pair.taps_end = scratch + GemmS8DspRowWords(g.taps);
-  pair.sums[0] = pair.sums[1] = 0;
   pair.weights = g.weights;
   const int32_t whole = IsWholeDsp(g.rule) ? g.channels / 4 : 0;
   pair.end = g.weights + whole * QuadWordsDsp<Weights>(g.taps);
@@ -316,37 +305,35 @@ inline void MultiplyPixelsDsp(const GemmS8Dsp& g, PixelPairS8Dsp& pair) {
   if (whole != g.channels) MultiplyTailDsp<Weights>(g, pair, whole != 0, whole);
 }
 
-// Widens four bytes of row `i` into the words `to` of both rows; their sum, -128 times.
-inline int32_t WidenWordDsp(uint32_t bytes, int32_t i, int32_t* to) {
+// Widens four bytes of row `i` into the words `to` of both rows.
+inline void WidenWordDsp(uint32_t bytes, int32_t i, int32_t* to) {
   to[i] = EvenTapsDsp(bytes);
   to[i + 2] = OddTapsDsp(bytes);
-  return LessTapsDsp(LessTapsDsp(0, to[i]), to[i + 2]);
 }
 
 // Widens the bytes of row `i` of `pair` that fill no word: the last `rest` of each run, one after
 // the other. `step`: bytes from a run to the next one.
-__attribute__((noinline)) inline void WidenAnyRestDsp(PixelPairS8Dsp& pair, int32_t i, int32_t runs,
-                                                      int32_t rest, int32_t step) {
+__attribute__((noinline)) inline void WidenAnyRestDsp(const PixelPairS8Dsp& pair, int32_t i,
+                                                      int32_t runs, int32_t rest, int32_t step) {
   const int8_t* at = pair.rows[i] + 4 * pair.words;
   int32_t* to = pair.widened + (pair.widened_end - pair.widened);
-  int32_t sum = 0, filled = 0;
+  int32_t filled = 0;
   uint32_t word = 0;
   for (; runs > 0; --runs, at += step) {
     for (int32_t k = 0; k < rest; ++k) {
       word |= static_cast<uint32_t>(at[k] & 0xff) << filled;
       filled += 8;
       if (filled != 32) continue;
-      sum += WidenWordDsp(word, i, to);
+      WidenWordDsp(word, i, to);
       to += 4;
       word = 0, filled = 0;
     }
   }
-  if (filled != 0) sum += WidenWordDsp(word, i, to);
-  pair.sums[i] = sum;
+  if (filled != 0) WidenWordDsp(word, i, to);
 }
 
 // The same; quicker for colours under a 3x3 filter.
-inline void WidenRestDsp(PixelPairS8Dsp& pair, int32_t i, int32_t runs, int32_t rest,
+inline void WidenRestDsp(const PixelPairS8Dsp& pair, int32_t i, int32_t runs, int32_t rest,
                          int32_t step) {
   if (runs != 3 || rest != 1) {
     WidenAnyRestDsp(pair, i, runs, rest, step);
@@ -355,7 +342,7 @@ inline void WidenRestDsp(PixelPairS8Dsp& pair, int32_t i, int32_t runs, int32_t 
   const auto* const at = reinterpret_cast<const uint8_t*>(pair.rows[i] + 4 * pair.words);
   const uint32_t word =
       at[0] | static_cast<uint32_t>(at[step]) << 8 | static_cast<uint32_t>(at[2 * step]) << 16;
-  pair.sums[i] = WidenWordDsp(word, i, pair.widened + 12 * pair.words);
+  WidenWordDsp(word, i, pair.widened + 12 * pair.words);
 }
 
 }  // namespace iegen

@@ -26,6 +26,43 @@ struct DepthwiseRowsS8Dsp {
   bool inside;  // all of them
 };
 
+// Rows in r10, r8, r11, r9: their pairs to r3.
+#define IEGEN_DSP_PAIRS_OF_FOUR_ROWS \
+  "pkhbt r6, r10, r8, lsl #16\n"     \
+  "pkhtb r10, r8, r10, asr #16\n"    \
+  "pkhbt r7, r11, r9, lsl #16\n"     \
+  "pkhtb r11, r9, r11, asr #16\n"    \
+  "sxtb16 r4, r6\n"                  \
+  "sxtb16 r5, r7\n"                  \
+  "sxtb16 r6, r6, ror #8\n"          \
+  "sxtb16 r7, r7, ror #8\n"          \
+  "sxtb16 r8, r10\n"                 \
+  "sxtb16 r9, r11\n"                 \
+  "sxtb16 r10, r10, ror #8\n"        \
+  "sxtb16 r11, r11, ror #8\n"        \
+  "stmia r3!, {r4-r11}\n"
+
+// Rows in r4-r7 and lr: their pairs to r3.
+#define IEGEN_DSP_PAIRS_OF_FIVE_ROWS \
+  "pkhtb r10, r5, r4, asr #16\n"     \
+  "pkhbt r4, r4, r5, lsl #16\n"      \
+  "pkhtb r11, r7, r6, asr #16\n"     \
+  "pkhbt r5, r6, r7, lsl #16\n"      \
+  "sxtb16 r7, r4, ror #8\n"          \
+  "sxtb16 r8, r5, ror #8\n"          \
+  "sxtb16 r9, lr, ror #8\n"          \
+  "sxtb16 r4, r4\n"                  \
+  "sxtb16 r5, r5\n"                  \
+  "sxtb16 r6, lr\n"                  \
+  "stmia r3!, {r4-r9}\n"             \
+  "sxtb16 r4, r10\n"                 \
+  "sxtb16 r5, r11\n"                 \
+  "asr r6, r6, #16\n"                \
+  "sxtb16 r7, r10, ror #8\n"         \
+  "sxtb16 r8, r11, ror #8\n"         \
+  "asr r9, r9, #16\n"                \
+  "stmia r3!, {r4-r9}\n"
+
 // Four rows in the input, row_bytes apart: four channels of the columns from `first` on, step
 // bytes apart, into [to, end).
 __attribute__((naked, noinline)) inline void PackFourRowsDsp(const int8_t* /* first */,
@@ -44,19 +81,7 @@ __attribute__((naked, noinline)) inline void PackFourRowsDsp(const int8_t* /* fi
       ldr r11, [r0, r1, lsl #1]
       ldr r9, [r0, lr]
       add r0, r0, r2
-      pkhbt r6, r10, r8, lsl #16
-      pkhtb r10, r8, r10, asr #16
-      pkhbt r7, r11, r9, lsl #16
-      pkhtb r11, r9, r11, asr #16
-      sxtb16 r4, r6
-      sxtb16 r5, r7
-      sxtb16 r6, r6, ror #8
-      sxtb16 r7, r7, ror #8
-      sxtb16 r8, r10
-      sxtb16 r9, r11
-      sxtb16 r10, r10, ror #8
-      sxtb16 r11, r11, ror #8
-      stmia r3!, {r4-r11}
+      )" IEGEN_DSP_PAIRS_OF_FOUR_ROWS R"(
       cmp r3, r12
       bne 1b
       pop {r4-r11, pc}
@@ -80,24 +105,7 @@ __attribute__((naked, noinline)) inline void PackFiveRowsDsp(const int8_t* /* fi
       ldr r7, [r0, r12]
       ldr lr, [r0, r1, lsl #2]
       add r0, r0, r2
-      pkhtb r10, r5, r4, asr #16
-      pkhbt r4, r4, r5, lsl #16
-      pkhtb r11, r7, r6, asr #16
-      pkhbt r5, r6, r7, lsl #16
-      sxtb16 r7, r4, ror #8
-      sxtb16 r8, r5, ror #8
-      sxtb16 r9, lr, ror #8
-      sxtb16 r4, r4
-      sxtb16 r5, r5
-      sxtb16 r6, lr
-      stmia r3!, {r4-r9}
-      sxtb16 r4, r10
-      sxtb16 r5, r11
-      asr r6, r6, #16
-      sxtb16 r7, r10, ror #8
-      sxtb16 r8, r11, ror #8
-      asr r9, r9, #16
-      stmia r3!, {r4-r9}
+      )" IEGEN_DSP_PAIRS_OF_FIVE_ROWS R"(
       ldr r4, [sp, #36]
       cmp r3, r4
       bne 1b
@@ -127,19 +135,7 @@ __attribute__((naked, noinline)) inline void PackAnyFourRowsDsp(
       and lr, lr, r1
       ldr r9, [r12, lr]
       add r1, r1, r2
-      pkhbt r6, r10, r8, lsl #16
-      pkhtb r10, r8, r10, asr #16
-      pkhbt r7, r11, r9, lsl #16
-      pkhtb r11, r9, r11, asr #16
-      sxtb16 r4, r6
-      sxtb16 r5, r7
-      sxtb16 r6, r6, ror #8
-      sxtb16 r7, r7, ror #8
-      sxtb16 r8, r10
-      sxtb16 r9, r11
-      sxtb16 r10, r10, ror #8
-      sxtb16 r11, r11, ror #8
-      stmia r3!, {r4-r11}
+      )" IEGEN_DSP_PAIRS_OF_FOUR_ROWS R"(
       ldr r12, [sp, #36]
       cmp r3, r12
       bne 1b
@@ -171,24 +167,7 @@ __attribute__((naked, noinline)) inline void PackAnyFiveRowsDsp(
       and r9, r9, r1
       ldr lr, [r8, r9]
       add r1, r1, r2
-      pkhtb r10, r5, r4, asr #16
-      pkhbt r4, r4, r5, lsl #16
-      pkhtb r11, r7, r6, asr #16
-      pkhbt r5, r6, r7, lsl #16
-      sxtb16 r7, r4, ror #8
-      sxtb16 r8, r5, ror #8
-      sxtb16 r9, lr, ror #8
-      sxtb16 r4, r4
-      sxtb16 r5, r5
-      sxtb16 r6, lr
-      stmia r3!, {r4-r9}
-      sxtb16 r4, r10
-      sxtb16 r5, r11
-      asr r6, r6, #16
-      sxtb16 r7, r10, ror #8
-      sxtb16 r8, r11, ror #8
-      asr r9, r9, #16
-      stmia r3!, {r4-r9}
+      )" IEGEN_DSP_PAIRS_OF_FIVE_ROWS R"(
       ldr r4, [sp, #36]
       cmp r3, r4
       bne 1b
