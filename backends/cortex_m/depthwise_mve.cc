@@ -45,12 +45,15 @@ void RunPatchesMve(const ir::Spec& spec, absl::Span<void* const> p) {
 }
 
 // Two rows, or one where stride_w is 2: 16 channels of their windows, then those of the outputs.
+template <bool kBackward>
 void OrderOfSweep(const ConvSpec& s, int64_t image, int64_t oy, AccessOrder* order) {
   const WindowShape shape = WindowShapeOf(s);
   const int64_t rows = std::min<int64_t>(s.stride_w == 1 ? 2 : 1, s.out_height - oy);
   const int64_t begin = oy * s.out_width, end = begin + rows * s.out_width;
   const int64_t channels = s.in_channels, pixels = image * shape.pixels();
-  for (int64_t c = 0; c < channels; c += 16) {
+  const int64_t blocks = Ceil(channels, 16);
+  for (int64_t i = 0; i < blocks; ++i) {
+    const int64_t c = 16 * InOrder(i, blocks, kBackward);
     const int64_t last = std::min<int64_t>(c + 16, channels);
     for (int64_t pixel = begin; pixel < end; ++pixel) {
       const WindowBytes w = WindowAt(shape, image, pixel);
@@ -66,7 +69,7 @@ void OrderOfPatches(const ir::Spec& spec, AccessOrder* order) {
   const int64_t together = s.stride_w == 1 ? 2 : 1, sweeps = Ceil(s.out_height, together);
   for (int64_t i = 0; i < s.batch * sweeps; ++i) {
     const int64_t sweep = InOrder(i, s.batch * sweeps, kBackward);
-    OrderOfSweep(s, sweep / sweeps, sweep % sweeps * together, order);
+    OrderOfSweep<kBackward>(s, sweep / sweeps, sweep % sweeps * together, order);
   }
 }
 

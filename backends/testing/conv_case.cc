@@ -194,8 +194,9 @@ int32_t ConvCase::SafeDistanceOfRows(int32_t rows, int32_t lanes, bool backward)
     for (int32_t c = 0; c < channels; c += lanes) {
       const int32_t to = c + lanes < channels ? c + lanes : channels;
       if (backward) {
-        const int32_t written = c > 0 ? begin * channels : end * channels;
-        if (c == 0 && end == all) continue;  // nothing is written before this one
+        // The last channels come first.
+        const int32_t written = to < channels ? begin * channels + to : end * channels;
+        if (to == channels && end == all) continue;  // nothing is written before this one
         distance = written - (high + to) < distance ? written - (high + to) : distance;
       } else {
         const int32_t written = c > 0 ? (end - 1) * channels + c : begin * channels;

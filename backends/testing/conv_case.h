@@ -85,8 +85,8 @@ class ConvCase {
   // The same for kernels that take the last pixels first: how many bytes below the output.
   int32_t SafeDistanceBackward(int32_t pixels) const;
   // The same for a depthwise kernel that takes `rows` rows of outputs at a time, `lanes` channels
-  // of them, whose windows it reads before it writes; `backward` takes the last rows first, and the
-  // input has to begin that far above the output at most.
+  // of them, whose windows it reads before it writes; `backward` takes the last rows and channels
+  // first, and the input has to begin that far above the output at most.
   int32_t SafeDistanceOfRows(int32_t rows, int32_t lanes, bool backward) const;
   // Until the next Draw() or Part() the input begins `distance` bytes above the output, in the same
   // memory. False where the two would not meet.

@@ -22,7 +22,8 @@ namespace iegen {
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
 // out must not overlap what is still to be read of in.
 template <class Spec>
-inline void Conv2d1x1S8Mve(const Spec& s, const int8_t* in, const int32_t* constants, int8_t* out) {
+__attribute__((noinline)) inline void Conv2d1x1S8Mve(const Spec& s, const int8_t* in,
+                                                     const int32_t* constants, int8_t* out) {
   const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
   const int32_t taps = s.in_channels, channels = s.out_channels, image = s.in_height * s.in_width;
   const int32_t step = s.stride_w * taps, row_step = s.stride_h * s.in_width * taps;

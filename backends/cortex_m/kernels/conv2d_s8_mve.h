@@ -137,8 +137,9 @@ inline void Conv2dS8ContiguousMve(const Spec& s, const GemmS8Mve& g, const int8_
 // scratch: windows * taps bytes, may be null where windows are contiguous. out must not overlap
 // what is still to be read of in.
 template <class Spec>
-inline void Conv2dS8Mve(const Spec& s, const int8_t* in, const int32_t* constants, int8_t* scratch,
-                        int8_t* out) {
+__attribute__((noinline)) inline void Conv2dS8Mve(const Spec& s, const int8_t* in,
+                                                  const int32_t* constants, int8_t* scratch,
+                                                  int8_t* out) {
   const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
   const int32_t taps = s.kernel_height * s.kernel_width * s.in_channels;
   const int32_t channels = s.out_channels, windows = s.windows;

@@ -88,8 +88,9 @@ __attribute__((noinline)) inline void PackTwoWindowsThumb(const Spec& s, const W
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
 // scratch: Conv2dS8ThumbScratchWords(s) words. out must not overlap in.
 template <class Spec>
-inline void Conv2dS8Thumb(const Spec& s, const int8_t* in, const int8_t* weights,
-                          const int32_t* stage, int32_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void Conv2dS8Thumb(const Spec& s, const int8_t* in,
+                                                    const int8_t* weights, const int32_t* stage,
+                                                    int32_t* scratch, int8_t* out) {
   const int32_t taps = s.kernel_height * s.kernel_width * s.in_channels;
   const int32_t channels = s.out_channels;
   const GemmS8Thumb gemm = {

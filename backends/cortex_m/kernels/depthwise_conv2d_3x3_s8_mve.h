@@ -188,7 +188,8 @@ inline void DepthwiseRowOfMve(const Spec& s, DepthwiseRow3x3Mve* row) {
 
 // Copies the pixels of a row of the input to a row of the scratch; `from` is null for padding.
 template <class Spec>
-inline void CopyDepthwiseRowMve(const Spec& s, const int8_t* from, int8_t* to) {
+__attribute__((noinline)) inline void CopyDepthwiseRowMve(const Spec& s, const int8_t* from,
+                                                          int8_t* to) {
   const int32_t channels = s.in_channels, room = DepthwiseColumns(s) - s.pad_left;
   const int32_t pixels = s.in_width < room ? s.in_width : room;
   const int32_t group = DepthwiseTakesPairs(s) ? 8 : 16;
@@ -250,8 +251,9 @@ inline void DepthwiseOutputRowMve(const Spec& s, const int32_t* constants,
 // zero point folded in), out [batch, out_height, out_width, in_channels]. scratch:
 // DepthwiseScratchBytes(s). out must not overlap in.
 template <class Spec>
-inline void DepthwiseConv2d3x3S8Mve(const Spec& s, const int8_t* in, const int32_t* constants,
-                                    int8_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void DepthwiseConv2d3x3S8Mve(const Spec& s, const int8_t* in,
+                                                              const int32_t* constants,
+                                                              int8_t* scratch, int8_t* out) {
   const int32_t batch = s.batch, out_height = s.out_height, height = s.in_height;
   const int32_t pad_top = s.pad_top, row_bytes = DepthwiseRowBytes(s);
   const int32_t in_row = s.in_width * s.in_channels, out_row = s.out_width * s.in_channels;

@@ -140,8 +140,10 @@ inline void DepthwiseStripOfChannelThumb(const Spec& s, const StageS8Thumb& rule
 // input's zero point folded in), out [batch, out_height, out_width, in_channels]. scratch:
 // DepthwiseConv2d3x3S8ThumbScratchWords(s) words. out must not overlap in.
 template <class Spec>
-inline void DepthwiseConv2d3x3S8Thumb(const Spec& s, const int8_t* in, const int8_t* weights,
-                                      const int32_t* stage, int32_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void DepthwiseConv2d3x3S8Thumb(const Spec& s, const int8_t* in,
+                                                                const int8_t* weights,
+                                                                const int32_t* stage,
+                                                                int32_t* scratch, int8_t* out) {
   const StageS8Thumb rule = {s.form, s.out_zero_point, s.act_min, s.act_max};
   const int32_t batch = s.batch, channels = s.in_channels;
   const int32_t columns_bytes = 16 * ((s.out_width - 1) * s.stride_w + 3);

@@ -108,13 +108,13 @@ inline PatchRowsMve PatchRowsOf(const Spec& s, const int8_t* in, int32_t y, cons
 }
 
 // Up to 16 channels of all columns, of which `left` are left; moves the rows on to the next ones.
-template <class Spec>
+template <int kStep, class Spec>
 inline void PackPatchColumnsMve(const Spec& s, const PatchSpanMve& span, int32_t left,
                                 PatchRowsMve* rows, int8_t* columns) {
   int8_t* const to = columns + span.first * 4 * PatchChannels(s);
   if (PatchChannels(s) == 16) {
     PackPatchesMve(*rows, span.count, left, to);
-    for (int32_t i = 0; i < 4; ++i) rows->at[i] += rows->step[i] == 0 ? 0 : 16;
+    for (int32_t i = 0; i < 4; ++i) rows->at[i] += rows->step[i] == 0 ? 0 : 16 * kStep;
     return;
   }
   // Two columns at a time; of an odd number the last two once more.
@@ -173,24 +173,29 @@ inline void SweepPatchesOfMve(const Spec& s, const PatchSweepMve& sweep) {
   }
 }
 
-// All channels of the rows of outputs that a sweep makes; its `out` is where they begin.
-template <class Spec>
+// All channels of the rows of outputs that a sweep makes; its `out` is where they begin. kStep: 1
+// takes the first 16 channels first, -1 the last.
+template <int kStep, class Spec>
 inline void SweepChannelsMve(const Spec& s, const PatchSpanMve& span, PatchRowsMve rows,
                              const int32_t* constants, int8_t* columns, PatchSweepMve* sweep) {
-  const int32_t channels = s.in_channels;
-  sweep->weights = constants;
-  sweep->stage = constants + 4 * channels + 1;
-  for (int32_t left = channels; left > 0; left -= 16, sweep->out += 16) {
+  const int32_t channels = s.in_channels, blocks = (channels + 15) / 16;
+  const int32_t first = kStep > 0 ? 0 : 16 * (blocks - 1);
+  for (int32_t i = 0; first != 0 && i < 4; ++i) rows.at[i] += rows.step[i] == 0 ? 0 : first;
+  sweep->weights = constants + 4 * first;
+  sweep->stage = constants + 4 * channels + 1 + 3 * first;
+  sweep->out += first;
+  for (int32_t n = 0, left = channels - first; n < blocks; ++n, left -= 16 * kStep) {
     const int32_t count = left < 16 ? left : 16;
-    PackPatchColumnsMve(s, span, left, &rows, columns);
+    PackPatchColumnsMve<kStep>(s, span, left, &rows, columns);
     sweep->weights_end = sweep->weights + 4 * count;
     SweepPatchesOfMve(s, *sweep);
-    sweep->weights += 64;
-    sweep->stage += 48;
+    sweep->weights += 64 * kStep;
+    sweep->stage += 48 * kStep;
+    sweep->out += 16 * kStep;
   }
 }
 
-// kStep: 1 takes the first rows first, -1 the last.
+// kStep: 1 takes the first rows and channels first, -1 the last.
 template <int kStep, class Spec>
 inline void DepthwisePatchesMve(const Spec& s, const int8_t* in, const int32_t* constants,
                                 int8_t* columns, int8_t* out) {
@@ -212,9 +217,9 @@ inline void DepthwisePatchesMve(const Spec& s, const int8_t* in, const int32_t* 
       if (distance != lower) sweep = MakePatchSweep(s, distance, columns);
       lower = distance;
       sweep.out = out + (b * out_height + oy) * row;
-      SweepChannelsMve(s, span,
-                       PatchRowsOf(s, in + b * image, oy * s.stride_h - s.pad_top, padding),
-                       constants, columns, &sweep);
+      SweepChannelsMve<kStep>(s, span,
+                              PatchRowsOf(s, in + b * image, oy * s.stride_h - s.pad_top, padding),
+                              constants, columns, &sweep);
     }
   }
 }
@@ -224,16 +229,16 @@ inline void DepthwisePatchesMve(const Spec& s, const int8_t* in, const int32_t* 
 // PatchScratchBytes(s), at a multiple of 4. out must not overlap what is still to be read of in:
 // of the rows that a sweep makes, 16 channels are read before they are written.
 template <class Spec>
-inline void DepthwiseConv2dPatchesS8Mve(const Spec& s, const int8_t* in, const int32_t* constants,
-                                        int32_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void DepthwiseConv2dPatchesS8Mve(const Spec& s, const int8_t* in,
+                                                                  const int32_t* constants,
+                                                                  int32_t* scratch, int8_t* out) {
   DepthwisePatchesMve<1>(s, in, constants, reinterpret_cast<int8_t*>(scratch), out);
 }
 
 // The same from the last rows to the first: for outputs that begin above their input.
 template <class Spec>
-inline void DepthwiseConv2dPatchesS8MveBackward(const Spec& s, const int8_t* in,
-                                                const int32_t* constants, int32_t* scratch,
-                                                int8_t* out) {
+__attribute__((noinline)) inline void DepthwiseConv2dPatchesS8MveBackward(
+    const Spec& s, const int8_t* in, const int32_t* constants, int32_t* scratch, int8_t* out) {
   DepthwisePatchesMve<-1>(s, in, constants, reinterpret_cast<int8_t*>(scratch), out);
 }
 

@@ -76,8 +76,9 @@ inline void VectorShortOutputsThumb(VectorS8Thumb* vector, int32_t channels, int
 // above (bias with the input's zero point folded in); out [batches, out_features]. out must not
 // overlap in.
 template <class Spec>
-inline void FullyConnectedS8Thumb(const Spec& s, const int8_t* in, const int8_t* weights,
-                                  const int32_t* stage, int8_t* out) {
+__attribute__((noinline)) inline void FullyConnectedS8Thumb(const Spec& s, const int8_t* in,
+                                                            const int8_t* weights,
+                                                            const int32_t* stage, int8_t* out) {
   const StageS8Thumb rule = {s.form, s.out_zero_point, s.act_min, s.act_max};
   const int32_t batches = s.batches, channels = s.out_features;
   static_cast<void>(s.offset);  // the core's own constant
