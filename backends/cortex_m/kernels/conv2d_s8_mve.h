@@ -77,8 +77,9 @@ inline WindowRowsMve RowsInsideMve(const Spec& s, int32_t y) {
 // Copies the window whose first tap is at (y, x) to `to`, [kernel_height, kernel_width,
 // in_channels], with the input's zero point where it leaves the image.
 template <class Spec>
-inline void CopyWindowMve(const Spec& s, const WindowRowsMve& rows, const int8_t* in, int32_t y,
-                          int32_t x, int8_t* to) {
+__attribute__((noinline)) inline void CopyWindowMve(const Spec& s, const WindowRowsMve& rows,
+                                                    const int8_t* in, int32_t y, int32_t x,
+                                                    int8_t* to) {
   const int32_t width = s.in_width, channels = s.in_channels;
   const int32_t kernel_height = s.kernel_height, kernel_width = s.kernel_width;
   const int32_t dilation_w = s.dilation_w, in_row = s.dilation_h * width * channels;
@@ -108,7 +109,8 @@ inline int32_t InnerEndMve(const Spec& s) {
 
 // Copies `count` neighbouring windows that lie inside of the image, without dilation of columns.
 template <class Spec>
-inline void CopyInnerWindowsMve(const Spec& s, const int8_t* from, int32_t count, int8_t* to) {
+__attribute__((noinline)) inline void CopyInnerWindowsMve(const Spec& s, const int8_t* from,
+                                                          int32_t count, int8_t* to) {
   const int32_t row = s.kernel_width * s.in_channels, kernel_height = s.kernel_height;
   const int32_t in_row = s.dilation_h * s.in_width * s.in_channels;
   const int32_t step = s.stride_w * s.in_channels;

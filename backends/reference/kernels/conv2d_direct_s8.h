@@ -205,17 +205,20 @@ inline void Conv2dDirectS8Images(const Spec& s, const int8_t* in, const int8_t* 
 
 // Operands as of Conv2dS8, without scratch.
 template <class Spec>
-inline void Conv2dDirectS8(const Spec& s, const int8_t* in, const int8_t* weights,
-                           const int32_t* bias, const int32_t* multiplier, const int8_t* shift,
-                           int8_t* out) {
+__attribute__((noinline)) inline void Conv2dDirectS8(const Spec& s, const int8_t* in,
+                                                     const int8_t* weights, const int32_t* bias,
+                                                     const int32_t* multiplier, const int8_t* shift,
+                                                     int8_t* out) {
   Conv2dDirectS8Images<1>(s, in, weights, bias, multiplier, shift, out);
 }
 
 // The same from the last pixel to the first: for outputs that begin above their input.
 template <class Spec>
-inline void Conv2dDirectS8Backward(const Spec& s, const int8_t* in, const int8_t* weights,
-                                   const int32_t* bias, const int32_t* multiplier,
-                                   const int8_t* shift, int8_t* out) {
+__attribute__((noinline)) inline void Conv2dDirectS8Backward(const Spec& s, const int8_t* in,
+                                                             const int8_t* weights,
+                                                             const int32_t* bias,
+                                                             const int32_t* multiplier,
+                                                             const int8_t* shift, int8_t* out) {
   Conv2dDirectS8Images<-1>(s, in, weights, bias, multiplier, shift, out);
 }
 

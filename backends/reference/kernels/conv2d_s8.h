@@ -134,16 +134,20 @@ inline void Conv2dS8Images(const Spec& s, const int8_t* in, const int8_t* weight
 // bias [out_channels], never null, packed modulo 2^32: bias[o] = b[o] - in_zero_point *
 // sum(weights[o]). scratch: Conv2dS8ScratchBytes(s) bytes, may be null where that is 0.
 template <class Spec>
-inline void Conv2dS8(const Spec& s, const int8_t* in, const int8_t* weights, const int32_t* bias,
-                     const int32_t* multiplier, const int8_t* shift, int8_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void Conv2dS8(const Spec& s, const int8_t* in,
+                                               const int8_t* weights, const int32_t* bias,
+                                               const int32_t* multiplier, const int8_t* shift,
+                                               int8_t* scratch, int8_t* out) {
   Conv2dS8Images<1>(s, in, weights, bias, multiplier, shift, scratch, out);
 }
 
 // The same from the last pixel to the first: for outputs that begin above their input.
 template <class Spec>
-inline void Conv2dS8Backward(const Spec& s, const int8_t* in, const int8_t* weights,
-                             const int32_t* bias, const int32_t* multiplier, const int8_t* shift,
-                             int8_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void Conv2dS8Backward(const Spec& s, const int8_t* in,
+                                                       const int8_t* weights, const int32_t* bias,
+                                                       const int32_t* multiplier,
+                                                       const int8_t* shift, int8_t* scratch,
+                                                       int8_t* out) {
   Conv2dS8Images<-1>(s, in, weights, bias, multiplier, shift, scratch, out);
 }
 

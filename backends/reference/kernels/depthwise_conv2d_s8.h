@@ -221,17 +221,20 @@ inline void DepthwiseConv2dS8Images(const Spec& s, const int8_t* in, const int8_
 // out_height, out_width, out_channels]. bias [out_channels], never null, packed modulo 2^32:
 // bias[o] = b[o] - in_zero_point * sum(weights[..][o]).
 template <class Spec>
-inline void DepthwiseConv2dS8(const Spec& s, const int8_t* in, const int8_t* weights,
-                              const int32_t* bias, const int32_t* multiplier, const int8_t* shift,
-                              int8_t* out) {
+__attribute__((noinline)) inline void DepthwiseConv2dS8(const Spec& s, const int8_t* in,
+                                                        const int8_t* weights, const int32_t* bias,
+                                                        const int32_t* multiplier,
+                                                        const int8_t* shift, int8_t* out) {
   DepthwiseConv2dS8Images<1>(s, in, weights, bias, multiplier, shift, out);
 }
 
 // The same from the last pixel to the first: for outputs that begin above their input.
 template <class Spec>
-inline void DepthwiseConv2dS8Backward(const Spec& s, const int8_t* in, const int8_t* weights,
-                                      const int32_t* bias, const int32_t* multiplier,
-                                      const int8_t* shift, int8_t* out) {
+__attribute__((noinline)) inline void DepthwiseConv2dS8Backward(const Spec& s, const int8_t* in,
+                                                                const int8_t* weights,
+                                                                const int32_t* bias,
+                                                                const int32_t* multiplier,
+                                                                const int8_t* shift, int8_t* out) {
   DepthwiseConv2dS8Images<-1>(s, in, weights, bias, multiplier, shift, out);
 }
 

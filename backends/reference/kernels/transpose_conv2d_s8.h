@@ -87,9 +87,10 @@ inline void TransposeConvPixel(const Spec& s, const TransposeTaps& v, const Tran
 // in_channels], out [batch, out_height, out_width, out_channels]; bias as it stands in the model,
 // never null, multiplier, shift [out_channels]. out overlaps none of the others.
 template <class Spec>
-inline void TransposeConv2dS8(const Spec& s, const int8_t* in, const int8_t* weights,
-                              const int32_t* bias, const int32_t* multiplier, const int8_t* shift,
-                              int8_t* out) {
+__attribute__((noinline)) inline void TransposeConv2dS8(const Spec& s, const int8_t* in,
+                                                        const int8_t* weights, const int32_t* bias,
+                                                        const int32_t* multiplier,
+                                                        const int8_t* shift, int8_t* out) {
   const OutputStageS8 stage = {bias, multiplier, shift, s.out_zero_point, s.act_min, s.act_max};
   const int32_t out_channels = s.out_channels, image = s.in_height * s.in_width * s.in_channels;
   for (int32_t b = 0; b < s.batch; ++b, in += image) {

@@ -21,8 +21,9 @@ namespace iegen {
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
 // out must not overlap what is still to be read of in.
 template <class Spec>
-inline void Conv2d1x1S8Rvv(const Spec& s, const int8_t* in, const int8_t* weights,
-                           const int32_t* stage, int8_t* out) {
+__attribute__((noinline)) inline void Conv2d1x1S8Rvv(const Spec& s, const int8_t* in,
+                                                     const int8_t* weights, const int32_t* stage,
+                                                     int8_t* out) {
   const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
   const int32_t channels = s.out_channels, in_row = s.in_width * s.in_channels;
   const int32_t x_step = s.stride_w * s.in_channels, y_step = s.stride_h * in_row;

@@ -32,8 +32,9 @@ inline int32_t Conv2dS8RvvScratchBytes(const Spec& s) {
 // scratch: Conv2dS8RvvScratchBytes(s) bytes, may be null where that is 0. out must not overlap what
 // is still to be read of in.
 template <class Spec>
-inline void Conv2dS8Rvv(const Spec& s, const int8_t* in, const int8_t* weights,
-                        const int32_t* stage, int8_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void Conv2dS8Rvv(const Spec& s, const int8_t* in,
+                                                  const int8_t* weights, const int32_t* stage,
+                                                  int8_t* scratch, int8_t* out) {
   const bool contiguous = Conv2dS8WindowsAreContiguous(s);
   const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
   const int32_t taps = s.kernel_height * s.kernel_width * s.in_channels;

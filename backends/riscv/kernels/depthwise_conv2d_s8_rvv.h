@@ -48,8 +48,10 @@ __attribute__((noinline)) inline void DepthwisePixelRvv(const GemmS8Rvv& g,
 // out_width, in_channels]. scratch: WindowTapsWords(taps, in_channels) words. out must not overlap
 // what is still to be read of in.
 template <class Spec>
-inline void DepthwiseConv2dS8Rvv(const Spec& s, const int8_t* in, const int8_t* weights,
-                                 const int32_t* stage, int32_t* scratch, int8_t* out) {
+__attribute__((noinline)) inline void DepthwiseConv2dS8Rvv(const Spec& s, const int8_t* in,
+                                                           const int8_t* weights,
+                                                           const int32_t* stage, int32_t* scratch,
+                                                           int8_t* out) {
   const GemmS8Rvv g = {
       weights,          stage,     s.in_channels, s.kernel_height * s.kernel_width, s.right,
       s.out_zero_point, s.act_min, s.act_max};
