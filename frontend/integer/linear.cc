@@ -80,7 +80,7 @@ ValueId BiasOf(HeldValues& held, ValueId id, float in_scale, const ir::Quant& fi
 absl::Status NoRange(const char* what) {
   return Unsupported(absl::StrCat("the operator's ", what, " has no quantisation"))
       .Why("it stands inside a model in which other operators are quantised")
-      .Hint("quantise all operators, or give samples by --calibration");
+      .Hint("--calibration=SAMPLES quantises what the file leaves in float32");
 }
 
 }  // namespace

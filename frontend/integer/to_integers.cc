@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <utility>
 
 #include "absl/algorithm/container.h"
@@ -10,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "frontend/integer/arithmetic.h"
 #include "frontend/integer/held_values.h"
 #include "frontend/integer/linear.h"
 #include "ir/verify.h"
@@ -136,10 +136,12 @@ class Converter {
     if (std::holds_alternative<ir::Concat>(node.op)) return AsConcat(node);
     const bool reduces =
         std::holds_alternative<ir::Mean>(node.op) || std::holds_alternative<ir::Reduce>(node.op);
-    if (reduces || std::holds_alternative<ir::BatchMatMul>(node.op)) return AsProduct(node);
+    if (reduces || std::holds_alternative<ir::BatchMatMul>(node.op)) {
+      return ConvertProduct(node, held_);
+    }
     const bool binary =
         std::holds_alternative<ir::Add>(node.op) || std::holds_alternative<ir::Binary>(node.op);
-    return binary ? AsBinary(node) : Done(false);
+    return binary ? ConvertBinary(node, held_, &fused_) : Done(false);
   }
 
   // A function of one stored byte: nothing is emitted until somebody wants its bytes.
@@ -276,87 +278,6 @@ class Converter {
     return QuantOfRange(low, high);
   }
 
-  // Reductions and products of activations: integers in, integers in the wanted scale out. A mean
-  // without one lies in the range of its input; between other real values it stays real.
-  Done AsProduct(const ir::Node& node) {
-    std::vector<ValueId> in;
-    for (ValueId id : node.in) {
-      const absl::optional<ValueId> stored = StoredOperand(id);
-      if (!stored) return false;
-      in.push_back(*stored);
-    }
-    const absl::optional<Wanted> wanted = held_.WantedOf(node.out[0]);
-    if (wanted && wanted->act == ir::Activation::kNone) {
-      return Finish(node, std::move(in), wanted->quant);
-    }
-    if (!std::holds_alternative<ir::Mean>(node.op) || !held_.FeedsLayers(node.out[0])) return false;
-    const ir::Quant quant = held_.to().type(in[0]).quant;
-    return Finish(node, std::move(in), quant);
-  }
-
-  // The integers of an operand; of a real constant they are made here.
-  absl::optional<ValueId> StoredOperand(ValueId id) {
-    if (!held_.IsConstant(id)) return held_.Stored(id);
-    const ValueId integers = held_.StoredConstant(id);
-    if (integers != ir::kNoValue && from_.type(integers).elem == ElemType::kInt8 &&
-        !from_.type(integers).quant.per_channel()) {
-      return held_.Mapped(integers);
-    }
-    float greatest = std::numeric_limits<float>::min();
-    for (float e : held_.Elements(id)) greatest = std::max(greatest, std::abs(e));
-    const absl::StatusOr<ValueId> stored = held_.StoredAs(id, ir::PerTensor(greatest / 127, 0));
-    return stored.ok() ? absl::optional<ValueId>(*stored) : absl::nullopt;
-  }
-
-  Done AsBinary(const ir::Node& node) {
-    const absl::optional<ValueId> a = StoredOperand(node.in[0]);
-    const absl::optional<ValueId> b = StoredOperand(node.in[1]);
-    if (!a || !b) return false;
-    const absl::optional<Wanted> wanted = held_.WantedOf(node.out[0]);
-    if (!wanted && !held_.FeedsLayers(node.out[0])) return false;
-    const ir::Quant quant = wanted ? wanted->quant : RangeOf(node, *a, *b);
-    ir::Node fused = node;
-    const auto* binary = std::get_if<ir::Binary>(&node.op);
-    if (binary != nullptr &&
-        (binary->kind == ir::BinaryKind::kMaximum || binary->kind == ir::BinaryKind::kMinimum)) {
-      IEGEN_ASSIGN_OR_RETURN(const ValueId x, held_.StoredAs(node.in[0], quant));
-      IEGEN_ASSIGN_OR_RETURN(const ValueId y, held_.StoredAs(node.in[1], quant));
-      return Finish(node, {x, y}, quant);
-    }
-    if (wanted && wanted->act != ir::Activation::kNone) {
-      if (!Fuse(wanted->act, &fused.op)) return false;
-      fused_.insert(wanted->activated);
-    }
-    return Finish(fused, {*a, *b}, quant);
-  }
-
-  static bool Fuse(ir::Activation act, ir::Op* op) {
-    if (auto* add = std::get_if<ir::Add>(op)) {
-      add->act = act;
-      return true;
-    }
-    auto* binary = std::get_if<ir::Binary>(op);
-    if (binary == nullptr || binary->kind == ir::BinaryKind::kPrelu) return false;
-    binary->act = act;
-    return true;
-  }
-
-  // All that the operator can give for its inputs' ranges.
-  ir::Quant RangeOf(const ir::Node& node, ValueId a, ValueId b) {
-    const ByteFunction x = Identity(held_.to().type(a).quant);
-    const ByteFunction y = Identity(held_.to().type(b).quant);
-    float low = 0, high = 0;
-    for (size_t i : {size_t{127}, size_t{128}}) {
-      for (size_t k : {size_t{127}, size_t{128}}) {
-        const float value = *BinaryOf(node.op, x[i], y[k]);
-        if (!std::isfinite(value)) continue;
-        low = std::min(low, value);
-        high = std::max(high, value);
-      }
-    }
-    return QuantOfRange(low, high);
-  }
-
   // In float32, where there is a kernel.
   absl::Status KeepFloat(const ir::Node& node) {
     std::vector<ValueId> in;
@@ -372,7 +293,7 @@ class Converter {
     if (!id.ok()) {
       return Unsupported("the operator works on float32 inside a quantised model")
           .Why("its inputs or its output have no quantisation, and there is no float32 kernel")
-          .Hint("quantise all operators, or give samples by --calibration");
+          .Hint("--calibration=SAMPLES quantises what the file leaves in float32");
     }
     held_.SetReal(node.out[0], *id);
     return absl::OkStatus();
