@@ -152,7 +152,8 @@ absl::StatusOr<ir::Graph> ImportFloat(absl::string_view bytes, const ImportOptio
                   options);
   }
   IEGEN_ASSIGN_OR_RETURN(ir::Graph graph, onnx::ImportOnnx(bytes, options));
-  if (!IsQuantised(graph)) return graph;
+  // Layers that the file leaves in float32 among integers can have samples, too.
+  if (!IsQuantised(graph) || !integer::ToIntegers(graph).ok()) return graph;
   return Refuse(Error("calibration data for a model that is quantised already")
                     .Hint("leave --calibration out"),
                 options);

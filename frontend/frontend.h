@@ -31,7 +31,8 @@ absl::StatusOr<ir::Graph> Import(absl::string_view bytes, const ImportOptions& o
 // it.
 bool HasRealValues(absl::string_view bytes, absl::string_view file);
 
-// A float model as the file says it, on real values: what Calibrate() starts from. Errors:
+// A float model as the file says it, on real values: what Calibrate() starts from. It may have
+// integers in parts, where layers in float32 stand among them that Import() would refuse. Errors:
 // another format, a model that is quantised already.
 absl::StatusOr<ir::Graph> ImportFloat(absl::string_view bytes, const ImportOptions& options);
 

@@ -49,11 +49,12 @@ struct Calibration {
   std::vector<ir::ValueId> real_of;
 };
 
-// `graph` works on real values. Recipe: 8-bit asymmetric activations in the range of all samples,
-// measured behind fused activations; symmetric int8 weights with one scale for each output channel;
-// then, layer by layer in their order, the mean of the error of each output channel goes into the
-// bias. The result is the same for any number of threads. Errors: no samples, samples of a wrong
-// size, an operator without a float form.
+// `graph` works on real values; where it has quantize and dequantize, as layers in float32 among
+// integers have them before and behind, these stay, and no bias is changed. Recipe: 8-bit
+// asymmetric activations in the range of all samples, measured behind fused activations; symmetric
+// int8 weights with one scale for each output channel; then, layer by layer in their order, the
+// mean of the error of each output channel goes into the bias. The result is the same for any
+// number of threads. Errors: no samples, samples of a wrong size, an operator without a float form.
 absl::StatusOr<Calibration> Calibrate(const ir::Graph& graph, absl::Span<const Sample> samples,
                                       const Options& options);
 

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "absl/algorithm/container.h"
+#include "frontend/integer/held_values.h"
 #include "frontend/integer/linear.h"
 #include "frontend/integer/scalar_functions.h"
 
@@ -61,7 +62,8 @@ bool StoresOutput(const ir::Graph& graph, const ir::Node& node,
                   const std::vector<size_t>& readers) {
   const ValueId out = node.out[0];
   const bool brings_scale = KeepsScale(node.op) || HasFixedScale(node.op) ||
-                            std::holds_alternative<ir::Quantize>(node.op);
+                            std::holds_alternative<ir::Quantize>(node.op) ||
+                            std::holds_alternative<ir::Dequantize>(node.op);
   if (!IsReal(graph, out) || brings_scale) return false;
   if (graph.IsOutput(out)) return true;
   const auto same_origin = [&](size_t reader) {
@@ -128,6 +130,7 @@ class Quantiser {
     to_.nodes().push_back(copy);
     ir::Quant& quant = quants_[static_cast<size_t>(node.out[0])];
     if (KeepsScale(node.op)) quant = QuantOf(node.in[0]);
+    if (std::holds_alternative<ir::Dequantize>(node.op)) quant = from_.type(node.in[0]).quant;
     if (std::holds_alternative<ir::Softmax>(node.op)) quant = ir::PerTensor(1.0f / 256, -128);
     if (std::holds_alternative<ir::LogSoftmax>(node.op)) quant = ir::PerTensor(1.0f / 16, 127);
     const std::vector<size_t>& readers = readers_[static_cast<size_t>(node.out[0])];
@@ -220,11 +223,14 @@ Part PartOf(const ir::Node& node) {
 
 std::vector<bool> StoredValues(const ir::Graph& graph) {
   const std::vector<std::vector<size_t>> readers = ReadersOf(graph);
+  const integer::HeldValues held(graph);
   std::vector<bool> stored(graph.value_count(), false);
-  for (ValueId id : graph.inputs()) stored[static_cast<size_t>(id)] = IsReal(graph, id);
+  const auto store = [&](ValueId id) { stored[static_cast<size_t>(id)] = !held.WantedOf(id); };
+  for (ValueId id : graph.inputs()) {
+    if (IsReal(graph, id)) store(id);
+  }
   for (const ir::Node& node : graph.nodes()) {
-    const auto out = static_cast<size_t>(node.out[0]);
-    if (StoresOutput(graph, node, readers[out])) stored[out] = true;
+    if (StoresOutput(graph, node, readers[static_cast<size_t>(node.out[0])])) store(node.out[0]);
   }
   return stored;
 }

@@ -28,7 +28,7 @@ Part PartOf(const ir::Node& node);
 
 // For each value whether it gets a quantisation of its own: not constants, not what only moves or
 // chooses among stored values, not sums on their way into an activation, and not what an operator
-// of the file was taken apart into.
+// of the file was taken apart into, nor what the file itself quantises.
 std::vector<bool> StoredValues(const ir::Graph& graph);
 
 // Gives stored values that are the same part of the same operator one range: those of the steps of

@@ -148,6 +148,23 @@ def recurrent():
     return n.model(n.node("Gemm", n.node("Concat", *ends, axis=1), n.weights(38, 4), n.bias(4)), [1, 4])
 
 
+def layered():
+    """A product, an LSTM on it, a GRU on that, and a dense layer: quantised, but for what recurs."""
+    n = Net("layered", [1, 7, 5])
+
+    def layer(kind, gates, x, into, hidden, **attributes):
+        parts = [n.constant((n.rng.standard_normal((1, gates * hidden, size)) / np.sqrt(size)).astype(np.float32))
+                 for size in (into, hidden)]
+        bias = n.constant((n.rng.standard_normal((1, 2 * gates * hidden)) * 0.2).astype(np.float32))
+        return n.node(kind, x, *parts, bias, outputs=3 if kind == "LSTM" else 2, hidden_size=hidden, **attributes)
+
+    a = n.node("Relu", n.node("Add", n.node("MatMul", "x", n.weights(5, 6)), n.bias(6)))
+    lstm = layer("LSTM", 4, n.node("Transpose", a, perm=[1, 0, 2]), 6, 8)[0]
+    last = layer("GRU", 3, n.node("Squeeze", lstm, n.ints(1)), 8, 6, linear_before_reset=1)[1]
+    y = n.node("Gemm", n.node("Reshape", last, n.ints(1, 6)), n.weights(4, 6), n.bias(4), transB=1)
+    return n.model(y, [1, 4])
+
+
 class Samples(CalibrationDataReader):
     def __init__(self, shape):
         rng = np.random.default_rng(7)
@@ -192,6 +209,7 @@ def main(folder):
         save(folder, build.__name__ + "_qdq", quantised(model, shape, QuantFormat.QDQ, QuantType.QInt8), shape)
     # ONNX Runtime's quantize_static leaves these layers as they are.
     save(folder, "recurrent_f32", recurrent(), [1, 7, 5])
+    save(folder, "recurrent_qdq", quantised(layered(), [1, 7, 5], QuantFormat.QDQ, QuantType.QInt8), [1, 7, 5])
     model = image()
     save(folder, "image_qdq_u8", quantised(model, [1, 3, 12, 10], QuantFormat.QDQ, QuantType.QUInt8), [1, 3, 12, 10])
     save(folder, "image_qoperator", quantised(model, [1, 3, 12, 10], QuantFormat.QOperator, QuantType.QInt8),
