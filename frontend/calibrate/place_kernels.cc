@@ -81,8 +81,11 @@ void RunQuantize(const FloatInputs& in, FloatTensor* out) {
   const float scale = out->type.quant.scale();
   const auto zero = static_cast<float>(out->type.quant.zero_point());
   const auto low = static_cast<float>(range.low), high = static_cast<float>(range.high);
+  const ir::Quant& from = in[0]->type.quant;
   for (size_t i = 0; i < out->elements.size(); ++i) {
-    const float steps = std::nearbyint(in[0]->elements[i] / scale) + zero;
+    float value = in[0]->elements[i];
+    if (from.quantised()) value = (value - static_cast<float>(from.zero_point())) * from.scale();
+    const float steps = std::nearbyint(value / scale) + zero;
     out->elements[i] = std::clamp(steps, low, high);
   }
 }

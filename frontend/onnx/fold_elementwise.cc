@@ -62,6 +62,9 @@ struct Arithmetic {
 int64_t Wrap(uint64_t value) { return static_cast<int64_t>(value); }
 uint64_t Bits(int64_t value) { return static_cast<uint64_t>(value); }
 
+// With the sign of the dividend, as in C.
+int64_t Remainder(int64_t a, int64_t b) { return b == 0 || b == -1 ? 0 : a % b; }
+
 constexpr std::array<Arithmetic, 8> kArithmetic = {{
     {"Add", [](int64_t a, int64_t b) { return Wrap(Bits(a) + Bits(b)); },
      [](float a, float b) { return a + b; }},
@@ -105,22 +108,36 @@ absl::Status FoldArithmetic(NodeReader& op) {
     op.Set(FromFloats(in[0].shape(), a));
     return absl::OkStatus();
   }
+  IEGEN_ASSIGN_OR_RETURN(const int64_t fmod, op.Int("fmod", 0));
+  const auto compute = name == "Mod" && fmod != 0 ? Remainder : row->integers;
   std::vector<int64_t> a = IntegersOf(in[0]);
   const std::vector<int64_t> b = IntegersOf(in[1]);
-  for (size_t i = 0; i < a.size(); ++i) a[i] = row->integers(a[i], b[i]);
+  for (size_t i = 0; i < a.size(); ++i) a[i] = compute(a[i], b[i]);
   op.Set(FromIntegers(in[0].type.elem, in[0].shape(), a));
   return absl::OkStatus();
 }
 
-absl::Status FoldCompare(NodeReader& op) {
-  IEGEN_ASSIGN_OR_RETURN(const std::vector<HostTensor> in, Operands(op, 2));
-  const std::vector<int64_t> a = IntegersOf(in[0]), b = IntegersOf(in[1]);
-  const std::string& name = op.node().op_type();
+namespace {
+
+template <class T>
+std::vector<int64_t> Compared(absl::string_view name, const std::vector<T>& a,
+                              const std::vector<T>& b) {
   std::vector<int64_t> result;
   for (size_t i = 0; i < a.size(); ++i) {
     const bool holds = name == "Equal" ? a[i] == b[i] : name == "Less" ? a[i] < b[i] : a[i] > b[i];
     result.push_back(holds ? 1 : 0);
   }
+  return result;
+}
+
+}  // namespace
+
+absl::Status FoldCompare(NodeReader& op) {
+  IEGEN_ASSIGN_OR_RETURN(const std::vector<HostTensor> in, Operands(op, 2));
+  const std::string& name = op.node().op_type();
+  const std::vector<int64_t> result = in[0].real() || in[1].real()
+                                          ? Compared(name, FloatsOf(in[0]), FloatsOf(in[1]))
+                                          : Compared(name, IntegersOf(in[0]), IntegersOf(in[1]));
   op.Set(FromIntegers(ElemType::kBool, in[0].shape(), result));
   return absl::OkStatus();
 }

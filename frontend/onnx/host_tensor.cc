@@ -140,6 +140,12 @@ absl::Status CheckType(const Proto& tensor) {
       .Why("types FLOAT, FLOAT16, DOUBLE, INT8, UINT8, INT16, INT32, INT64 and BOOL are read");
 }
 
+// Cut off; what is no number becomes 0.
+int64_t Integer(float value) {
+  if (std::isnan(value)) return 0;
+  return static_cast<int64_t>(std::min(std::max(value, -9e18f), 9e18f));
+}
+
 // Runs `visit` over the place of each element of the permuted tensor, in row-major order.
 template <class F>
 void Walk(const ir::Shape& shape, absl::Span<const int32_t> perm, F visit) {
@@ -232,8 +238,7 @@ std::vector<int64_t> IntegersOf(const HostTensor& tensor) {
         values.push_back(At<int64_t>(*tensor.data, i));
         break;
       case ir::ElemType::kFloat32:
-        values.push_back(
-            static_cast<int64_t>(std::min(std::max(At<float>(*tensor.data, i), -9e18f), 9e18f)));
+        values.push_back(Integer(At<float>(*tensor.data, i)));
         break;
       case ir::ElemType::kUInt8:
       case ir::ElemType::kBool:

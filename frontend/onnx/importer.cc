@@ -3,8 +3,10 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "base/text.h"
@@ -18,6 +20,16 @@ namespace iegen::frontend::onnx {
 namespace {
 
 constexpr size_t kLongestName = 60;  // of a value, from its end
+
+// Operators that read stored integers, and those that only move or choose elements.
+bool TakesIntegers(absl::string_view name) {
+  constexpr absl::string_view kTaking[] = {
+      "Concat",        "DequantizeLinear", "Dropout",   "Expand",   "Flatten", "Gather",
+      "GlobalMaxPool", "Identity",         "MaxPool",   "Reshape",  "Shape",   "Slice",
+      "Split",         "Squeeze",          "Transpose", "Unsqueeze"};
+  return absl::StrContains(name, "QLinear") || absl::StrContains(name, "QGemm") ||
+         absl::c_linear_search(kTaking, name);
+}
 
 absl::string_view ShortName(absl::string_view name) {
   return name.size() <= kLongestName ? name : name.substr(name.size() - kLongestName);
@@ -134,6 +146,18 @@ class Importer {
     return absl::OkStatus();
   }
 
+  absl::Status CheckIntegers(absl::string_view name, absl::Span<const Operand> operands) const {
+    if (TakesIntegers(name)) return absl::OkStatus();
+    for (const Operand& operand : operands) {
+      if (!operand.view) continue;
+      const ir::ElemType elem = graph_.type(operand.view->id).elem;
+      if (elem != ir::ElemType::kInt8 && elem != ir::ElemType::kUInt8) continue;
+      return Unsupported(absl::StrCat("operator ", name, " on integers"))
+          .Why("an input's stored integers are read by DequantizeLinear and QLinear operators");
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status ReadNode(const onnx_subset::Node& node, int index) {
     const OperatorPlace place = PlaceOf(node, index);
     IEGEN_RETURN_IF_ERROR(CheckSupported(place.name));
@@ -145,6 +169,7 @@ class Importer {
       constant = constant && !operand.view;
       parts.in.push_back(std::move(operand));
     }
+    IEGEN_RETURN_IF_ERROR(CheckIntegers(place.name, parts.in));
     writer_.StartNode({options_.file, {{index, place.name, place.layer}}},
                       ShortName(node.output_size() > 0 ? node.output(0) : place.layer));
     NodeReader reader(&writer_, std::move(parts));

@@ -220,6 +220,43 @@ TEST(OnnxImporterTest, RefusesWindowsThatDoNotFit) {
             "operator 3 Conv 'conv')");
 }
 
+TEST(OnnxImporterTest, RefusesWhatOnlyTrainingDoes) {
+  TestModel model({1, 4});
+  model.Floats("ratio", {}, {0.5f});
+  model.Bytes("mode", {}, {1});
+  TensorNamed(&model, "mode").set_data_type(9);
+  model.Add("Dropout", {"x", "ratio", "mode"}, "y");
+  model.Output("y");
+  EXPECT_EQ(MessageOf(model),
+            "unsupported: Dropout in training mode (m.onnx, operator 0 'y')\n"
+            "  hint: export the model after model.eval()");
+}
+
+TEST(OnnxImporterTest, RefusesArithmeticOnIntegers) {
+  TestModel model({1, 4});
+  model.graph().mutable_input(0)->mutable_type()->mutable_tensor_type()->set_elem_type(2);
+  model.Add("Div", {"x", "x"}, "y");
+  model.Output("y");
+  EXPECT_EQ(MessageOf(model),
+            "unsupported: operator Div on integers (m.onnx, operator 0 'y')\n"
+            "  an input's stored integers are read by DequantizeLinear and QLinear operators");
+}
+
+TEST(OnnxImporterTest, RefusesScalesThatGiveNoWholePixels) {
+  TestModel model({1, 1, 4, 4});
+  model.Floats("scales", {4}, {1, 1, 0.6f, 0.5f});
+  onnx_subset::Node& node = model.Add("Resize", {"x", "", "scales"}, "y");
+  onnx_subset::Attribute* mode = node.add_attribute();
+  mode->set_name("mode");
+  mode->set_type(3);
+  mode->set_s("linear");
+  model.Output("y");
+  EXPECT_EQ(MessageOf(model),
+            "unsupported: Resize by a scale of 0.6 (m.onnx, operator 0 'y')\n"
+            "  it makes 2.4 of 4 pixels, no whole number\n"
+            "  hint: export the model with the size of the output in place of the scale");
+}
+
 // Forty doublings, each constant: stopped before memory is.
 TEST(OnnxImporterTest, LimitsWhatIsComputed) {
   TestModel model({1});

@@ -34,7 +34,7 @@ constexpr OperatorRow kRows[] = {
      "one or two dimensions; constant filter and bias; no groups, no dilations"},
     {"DequantizeLinear", ImportDequantizeLinear, "int8, uint8; constants also int32"},
     {"Div", ImportTwoInputs, kBroadcast},
-    {"Dropout", ImportIdentity, kAny},
+    {"Dropout", ImportDropout, kAny},
     {"Elu", ImportUnary, "alpha 1"},
     {"Erf", ImportErf, kAny},
     {"Exp", ImportExp, kAny},

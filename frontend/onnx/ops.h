@@ -51,6 +51,7 @@ absl::Status ImportConcat(NodeReader& op);
 absl::Status ImportConv(NodeReader& op);
 absl::Status ImportConvTranspose(NodeReader& op);
 absl::Status ImportDequantizeLinear(NodeReader& op);
+absl::Status ImportDropout(NodeReader& op);
 absl::Status ImportErf(NodeReader& op);
 absl::Status ImportExp(NodeReader& op);
 absl::Status ImportExpand(NodeReader& op);

@@ -309,6 +309,11 @@ absl::Status ImportPow(NodeReader& op) {
 // for each channel.
 absl::Status ImportBatchNormalization(NodeReader& op) {
   IEGEN_RETURN_IF_ERROR(op.Expect(5, 5));
+  IEGEN_ASSIGN_OR_RETURN(const int64_t training, op.Int("training_mode", 0));
+  if (training != 0) {
+    return Unsupported("BatchNormalization in training mode")
+        .Hint("export the model after model.eval()");
+  }
   IEGEN_ASSIGN_OR_RETURN(const float epsilon, op.Float("epsilon", 1e-5f));
   std::array<std::vector<float>, 4> numbers;  // scale, bias, mean, variance
   for (size_t i = 0; i < 4; ++i) {

@@ -9,6 +9,8 @@
 namespace iegen::frontend::onnx {
 namespace {
 
+constexpr float kExact = 1e-3f;  // of a pixel
+
 // The file's shape of the output: input 3, or input 2 times the input's shape.
 absl::StatusOr<std::vector<int64_t>> SizesOf(const NodeReader& op) {
   if (op.Has(3) && op.Shape(3).elements() > 0) return op.Integers(3, "sizes");
@@ -22,6 +24,13 @@ absl::StatusOr<std::vector<int64_t>> SizesOf(const NodeReader& op) {
     const float size = static_cast<float>(op.Shape(0)[static_cast<int>(i)]) * factors[i];
     if (!(size >= 1 && size <= 65536)) {
       return Error(absl::StrCat("scale ", FloatText(factors[i]), " is out of range"));
+    }
+    // Pixels would lie elsewhere than sizes say.
+    if (size - std::floor(size) > kExact) {
+      return Unsupported(absl::StrCat("Resize by a scale of ", FloatText(factors[i])))
+          .Why(absl::StrCat("it makes ", FloatText(size), " of ", op.Shape(0)[static_cast<int>(i)],
+                            " pixels, no whole number"))
+          .Hint("export the model with the size of the output in place of the scale");
     }
     sizes.push_back(static_cast<int64_t>(std::floor(size)));
   }
@@ -49,6 +58,16 @@ absl::Status SetCoordinates(const NodeReader& op, ir::Resize* node) {
       .Hint("in PyTorch: nn.Upsample(mode='nearest') or mode='bilinear'");
 }
 
+// PyTorch takes the first pixel where only one is left, and not the middle.
+absl::Status CheckOnePixel(const NodeReader& op, const ir::Int2& size, const ir::Shape& in) {
+  constexpr absl::string_view kMode = "pytorch_half_pixel";
+  IEGEN_ASSIGN_OR_RETURN(const std::string where,
+                         op.Text("coordinate_transformation_mode", "half_pixel"));
+  const bool one = (size[0] == 1 && in[1] > 1) || (size[1] == 1 && in[2] > 1);
+  if (where != kMode || !one) return absl::OkStatus();
+  return Unsupported(absl::StrCat("Resize to one pixel with ", Quoted(kMode)));
+}
+
 }  // namespace
 
 absl::Status ImportResize(NodeReader& op) {
@@ -69,6 +88,7 @@ absl::Status ImportResize(NodeReader& op) {
   node.kind = mode == "linear" ? ir::ResizeKind::kBilinear : ir::ResizeKind::kNearest;
   node.size = {static_cast<int32_t>(sizes[2]), static_cast<int32_t>(sizes[3])};
   IEGEN_RETURN_IF_ERROR(SetCoordinates(op, &node));
+  IEGEN_RETURN_IF_ERROR(CheckOnePixel(op, node.size, in));
   IEGEN_ASSIGN_OR_RETURN(const ir::ValueId out, op.graph().Emit(node, {image}));
   return SetImage(op, out);
 }

@@ -60,6 +60,17 @@ absl::Status ImportIdentity(NodeReader& op) {
   return absl::OkStatus();
 }
 
+// Nothing, once the model is trained.
+absl::Status ImportDropout(NodeReader& op) {
+  if (op.Has(2)) {
+    IEGEN_ASSIGN_OR_RETURN(const std::vector<int64_t> training, op.Integers(2, "training mode"));
+    if (!training.empty() && training[0] != 0) {
+      return Unsupported("Dropout in training mode").Hint("export the model after model.eval()");
+    }
+  }
+  return ImportIdentity(op);
+}
+
 absl::Status ImportShape(NodeReader& op) {
   IEGEN_RETURN_IF_ERROR(op.Expect(1, 1));
   const int rank = op.Rank(0);
