@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "absl/algorithm/container.h"
+#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/types/optional.h"
@@ -71,6 +72,20 @@ struct Finding {
   int64_t real_class = 0, integer_class = 0;
 };
 
+// The stored integers behind each pair of a graph that says itself how values are stored.
+using StoredPairs = absl::flat_hash_map<ir::ValueId, size_t>;
+
+StoredPairs StoredPairsOf(const frontend::CalibratedModel& model) {
+  StoredPairs stored;
+  for (size_t i = 0; i < model.pairs.size(); ++i) {
+    const int producer = model.real.Producer(model.pairs[i].second);
+    if (producer < 0) continue;
+    const ir::Node& node = model.real.nodes()[static_cast<size_t>(producer)];
+    if (std::holds_alternative<ir::Dequantize>(node.op)) stored.emplace(node.in[0], i);
+  }
+  return stored;
+}
+
 // Runs the float and the integer graph; one for each thread.
 class Twins {
  public:
@@ -96,12 +111,38 @@ class Twins {
     }
     finding.real_class = ClassOf(real_.Elements(model_->real.outputs()[0]));
     finding.integer_class = ClassOf(Values(model_->integers.outputs()[0]));
+    IEGEN_RETURN_IF_ERROR(RunAlone(sample, &finding));
     return finding;
   }
 
  private:
   Twins(const frontend::CalibratedModel& model, FloatEvaluator real, Evaluator integers)
-      : model_(&model), real_(std::move(real)), integers_(std::move(integers)) {}
+      : model_(&model),
+        stored_(StoredPairsOf(model)),
+        real_(std::move(real)),
+        integers_(std::move(integers)) {}
+
+  // The largest difference of each layer where it gets the engine's integers: what it does wrong
+  // itself.
+  absl::Status RunAlone(const Sample& sample, Finding* finding) {
+    if (stored_.empty()) return absl::OkStatus();
+    IEGEN_RETURN_IF_ERROR(real_.SetInputs(sample));
+    for (size_t i = 0; i < model_->real.nodes().size(); ++i) {
+      IEGEN_RETURN_IF_ERROR(real_.RunNode(i));
+      const auto found = stored_.find(model_->real.nodes()[i].out[0]);
+      if (found == stored_.end()) continue;
+      const std::string& bytes = integers_.Bytes(model_->pairs[found->second].first);
+      double& largest = finding->layers[found->second].largest_steps;
+      largest = 0;
+      std::vector<float>& wanted = real_.MutableElements(found->first);
+      for (size_t k = 0; k < wanted.size(); ++k) {
+        const auto given = static_cast<float>(static_cast<int8_t>(bytes[k]));
+        largest = std::max(largest, static_cast<double>(std::abs(wanted[k] - given)));
+        wanted[k] = given;
+      }
+    }
+    return absl::OkStatus();
+  }
 
   std::vector<float> Values(ir::ValueId id) const {
     return RealValues(model_->integers.type(id), integers_.Bytes(id));
@@ -125,6 +166,7 @@ class Twins {
   }
 
   const frontend::CalibratedModel* model_;
+  StoredPairs stored_;
   FloatEvaluator real_;
   Evaluator integers_;
 };

@@ -14,7 +14,8 @@
 namespace iegen::cli {
 
 // Sums of squares over all samples: of the float values, and of what the integers differ by; and
-// the largest difference of one value, in steps of its quantisation (0 where it has none).
+// the largest difference of one value, in steps of its quantisation (0 where it has none). A layer
+// whose source is quantised gets the engine's own integers for the latter, so that nothing adds up.
 struct Noise {
   double signal = 0, noise = 0, largest_steps = 0;
 

@@ -22,7 +22,8 @@ nlohmann::ordered_json FidelityJson(const Fidelity& f) {
   for (const LayerNoise& layer : f.layers) {
     json["layers"].push_back({{"layer", Escaped(layer.layer)},
                               {"operator", Escaped(layer.op)},
-                              {"db", DecibelJson(layer.noise)}});
+                              {"db", DecibelJson(layer.noise)},
+                              {"largest_steps", layer.noise.largest_steps}});
   }
   return json;
 }
