@@ -247,6 +247,7 @@ constexpr Row kRows[] = {
     {"depthwise_conv2d_s8", ByWindows},
     {"div_s8", ByBroadcast},
     {"max_pool2d_s8", ByWindows},
+    {"max_pool2d_s8_dsp", ByWindows},
     {"mean_s8", Mean},
     {"mul_s8", ByBroadcast},
     {"pad_s8", Pad},

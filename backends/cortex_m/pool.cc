@@ -29,6 +29,22 @@ void OrderOfPool(const ir::Spec& spec, AccessOrder* order) {
   }
 }
 
+// Four channels of a pixel at a time, then those left over one by one.
+template <bool kBackward>
+void OrderOfMaxDsp(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<PoolSpec>(spec);
+  const WindowShape shape = reference::WindowShapeOf(s);
+  for (int64_t i = 0; i < s.batch * shape.pixels(); ++i) {
+    const int64_t pixel = InOrder(i, s.batch * shape.pixels(), kBackward);
+    const WindowBytes w = WindowAt(shape, pixel / shape.pixels(), pixel % shape.pixels());
+    for (int64_t c = 0, end = 0; c < s.channels; c = end) {
+      end = c + 4 <= s.channels ? c + 4 : c + 1;
+      if (!w.empty) order->Read(0, w.first + c, w.last + end);
+      order->Write(pixel * s.channels + c, pixel * s.channels + end);
+    }
+  }
+}
+
 // There is nothing to pack: the portable kernels are the models.
 constexpr Kernel kAverage = {"average_pool2d_s8_mve", "AveragePool2dS8Mve",
                              "iegen/average_pool2d_s8_mve.h", RunKernel<AveragePool2dS8<PoolSpec>>,
@@ -42,6 +58,13 @@ constexpr Kernel kAverageDspBackward = {
 constexpr Kernel kAverageDsp = {
     "average_pool2d_s8_dsp", "AveragePool2dS8Dsp", kDspHeader, RunKernel<AveragePool2dS8<PoolSpec>>,
     OrderOfPool<4, false>,   &kAverageDspBackward};
+constexpr char kMaxDspHeader[] = "iegen/max_pool2d_s8_dsp.h";
+constexpr Kernel kMaxDspBackward = {"max_pool2d_s8_dsp_backward", "MaxPool2dS8DspBackward",
+                                    kMaxDspHeader, RunKernel<MaxPool2dS8Backward<PoolSpec>>,
+                                    OrderOfMaxDsp<true>};
+constexpr Kernel kMaxDsp = {"max_pool2d_s8_dsp",  "MaxPool2dS8Dsp",
+                            kMaxDspHeader,        RunKernel<MaxPool2dS8<PoolSpec>>,
+                            OrderOfMaxDsp<false>, &kMaxDspBackward};
 
 absl::StatusOr<BoundCall> BindPool(const NodeView& node) {
   return CallBuilder(reference::PoolSpecOf(node)).Input(node, 0).Output(node).Take();
@@ -77,17 +100,31 @@ Candidate OfferAverageDsp(const NodeView& node) {
   return candidate;
 }
 
+Candidate OfferMaxDsp(const NodeView& node) {
+  const PoolSpec s = reference::PoolSpecOf(node);
+  const int64_t taps = TapsOf(s), pixels = node.out_shape().elements(0, 3);
+  Candidate candidate = Offered(kMaxDsp, s.channels >= 4 ? "" : "needs at least 4 channels");
+  if (!candidate.applicable) return candidate;
+  candidate.note = "four channels at a time";
+  // The compiler unrolls windows of four taps.
+  const int64_t four = taps <= 4 ? 4 * taps : 6 * taps + 12 * s.kernel_height + 15;
+  const int64_t one = 5 * taps + 15;
+  candidate.cost = {pixels * (12 + s.channels / 4 * four + s.channels % 4 * one), 300, 0};
+  candidate.bind = BindPool;
+  return candidate;
+}
+
 }  // namespace
 
 Offer OfferPool2d(const NodeView& node, const Target& target) {
   if (target.mve) return {OfferMve(node)};
   const bool average = node.op<ir::Pool2d>().kind == ir::PoolKind::kAverage;
-  if (target.dsp && average) return {OfferAverageDsp(node)};
-  return {};
+  if (!target.dsp) return {};
+  return {average ? OfferAverageDsp(node) : OfferMaxDsp(node)};
 }
 
 std::vector<const Kernel*> PoolKernels() {
-  return {&kAverage, &kMax, &kAverageDsp, &kAverageDspBackward};
+  return {&kAverage, &kMax, &kAverageDsp, &kAverageDspBackward, &kMaxDsp, &kMaxDspBackward};
 }
 
 }  // namespace iegen::cortex_m

@@ -1,10 +1,12 @@
-// The DSP average pool on the core itself, against the portable kernel.
+// The DSP pools on the core itself, against the portable kernels.
 #include <stdio.h>
 
 #include "backends/testing/guarded.h"
 #include "backends/testing/random.h"
 #include "iegen/average_pool2d_s8.h"
 #include "iegen/average_pool2d_s8_dsp.h"
+#include "iegen/max_pool2d_s8.h"
+#include "iegen/max_pool2d_s8_dsp.h"
 
 namespace iegen {
 namespace {
@@ -29,6 +31,28 @@ void Check(const Spec& s, const char* kernel, int8_t* out) {
          intact ? "other bytes" : "writes outside");
 }
 
+void TestAverage(const Spec& s, const int8_t* in) {
+  const int32_t bytes = s.batch * s.out_height * s.out_width * s.channels;
+  AveragePool2dS8(s, in, expected);
+  int8_t* out = out_bytes.Begin(bytes);
+  AveragePool2dS8Dsp(s, in, out);
+  Check(s, "average forward", out);
+  out = out_bytes.Begin(bytes);
+  AveragePool2dS8DspBackward(s, in, out);
+  Check(s, "average backward", out);
+}
+
+void TestMax(const Spec& s, const int8_t* in) {
+  const int32_t bytes = s.batch * s.out_height * s.out_width * s.channels;
+  MaxPool2dS8(s, in, expected);
+  int8_t* out = out_bytes.Begin(bytes);
+  MaxPool2dS8Dsp(s, in, out);
+  Check(s, "max forward", out);
+  out = out_bytes.Begin(bytes);
+  MaxPool2dS8DspBackward(s, in, out);
+  Check(s, "max backward", out);
+}
+
 // `extreme` fills the input with its most negative or most positive value.
 void Test(Spec s, int32_t extreme) {
   testing::Random random(static_cast<uint32_t>(++cases));
@@ -39,18 +63,12 @@ void Test(Spec s, int32_t extreme) {
   }
   s.act_min = cases % 3 == 0 ? random.Between(-128, 0) : -128;
   s.act_max = cases % 3 == 0 ? random.Between(1, 127) : 127;
-  const int32_t bytes = s.batch * s.out_height * s.out_width * s.channels;
-  AveragePool2dS8(s, in, expected);
-  int8_t* out = out_bytes.Begin(bytes);
-  AveragePool2dS8Dsp(s, in, out);
-  Check(s, "forward", out);
-  out = out_bytes.Begin(bytes);
-  AveragePool2dS8DspBackward(s, in, out);
-  Check(s, "backward", out);
+  if (s.channels % 4 == 0 && s.kernel_height * s.kernel_width <= 255) TestAverage(s, in);
+  TestMax(s, in);
 }
 
 void TestAll() {
-  for (int32_t channels = 4; channels <= 36; channels += 4) {
+  for (int32_t channels = 1; channels <= 36; ++channels) {
     Test({2, 4, 5, channels, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0}, 0);
     Test({1, 3, 4, channels, 3, 4, 3, 3, 1, 1, 1, 1, 0, 0}, 0);
     Test({1, 3, 4, channels, 2, 1, 2, 4, 1, 1, 0, 0, 0, 0}, 0);

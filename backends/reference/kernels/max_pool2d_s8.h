@@ -12,19 +12,25 @@
 
 namespace iegen {
 
+// Of the window's part of one channel, whose first pixel is at `first`. `step` bytes from a pixel
+// to the next one, row_bytes from a row to the next one.
+inline int32_t MaxOfChannel(const int8_t* first, const PoolWindow& window, int32_t step,
+                            int32_t row_bytes) {
+  int32_t largest = -128;
+  for (int32_t y = window.height; y > 0; --y, first += row_bytes) {
+    const int8_t* x = first;
+    for (int32_t n = window.width; n > 0; --n, x += step) largest = *x > largest ? *x : largest;
+  }
+  return largest;
+}
+
 // All channels of one pixel.
 template <class Spec>
 inline void MaxPool2dS8Pixel(const Spec& s, const PoolWindow& window, int8_t* out) {
   const int32_t channels = s.channels, row_bytes = s.in_width * channels;
   for (int32_t c = 0; c < channels; ++c) {
-    int32_t largest = -128;
-    const int8_t* row = window.first + c;
-    for (int32_t y = window.height; y > 0; --y, row += row_bytes) {
-      const int8_t* x = row;
-      for (int32_t n = window.width; n > 0; --n, x += channels)
-        largest = *x > largest ? *x : largest;
-    }
-    *out++ = static_cast<int8_t>(Clamp(largest, s.act_min, s.act_max));
+    const int32_t largest = MaxOfChannel(window.first + c, window, channels, row_bytes);
+    out[c] = static_cast<int8_t>(Clamp(largest, s.act_min, s.act_max));
   }
 }
 
