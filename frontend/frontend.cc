@@ -102,12 +102,23 @@ ValuePairs PairsOf(absl::Span<const integer::StoredValue> stored, const ir::Grap
   return PairsByName(real_of, real, integers);
 }
 
+// What a real value is read as where the source itself rounds it; the value where it does not.
+ir::ValueId Rounded(const ir::Graph& graph, ir::ValueId id) {
+  for (const ir::Node& node : graph.nodes()) {
+    if (!std::holds_alternative<ir::Quantize>(node.op) || node.in[0] != id) continue;
+    const ir::ValueId read = RealOf(graph, node.out[0]);
+    if (read != ir::kNoValue) return read;
+  }
+  return id;
+}
+
 // Values of the integer graph are named after those of the graph that it was made of.
 ValuePairs PairsOf(const calibrate::Calibration& calibration, const ir::Graph& integers) {
   absl::flat_hash_map<std::string, ir::ValueId> real_of;
   for (size_t i = 0; i < calibration.real_of.size(); ++i) {
     const ir::Value& value = calibration.quantised.value(static_cast<ir::ValueId>(i));
-    if (calibration.real_of[i] != ir::kNoValue) real_of.emplace(value.name, calibration.real_of[i]);
+    if (calibration.real_of[i] == ir::kNoValue) continue;
+    real_of.emplace(value.name, Rounded(calibration.real, calibration.real_of[i]));
   }
   return PairsByName(real_of, calibration.real, integers);
 }
