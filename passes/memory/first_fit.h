@@ -25,6 +25,8 @@ struct PlanOptions {
   int64_t exact_work_limit = 3'000'000;
   // Bytes of an arena that is known already: nothing is tried where the bound is no smaller.
   int64_t to_beat = std::numeric_limits<int64_t>::max();
+  // Nothing better than that many bytes is looked for.
+  int64_t enough = 0;
 };
 
 // What every planner looks like: given the best placement so far (empty at the start), returns its

@@ -30,6 +30,10 @@ struct Buffer {
   // The base then lives as long as itself and all its views together. Give each buffer only the
   // steps of its own reads and writes: rules on views are judged by them.
   absl::optional<View> view;
+  // For several pools (pool_planner.h): how many bytes of it are read and written, one counted as
+  // often as it happens, and the pool where it must lie.
+  int64_t traffic = 0;
+  absl::optional<int> pool;
 };
 
 // Permission for `out` to overlap `in`, which dies in the very step that first writes `out`.

@@ -24,19 +24,17 @@ constexpr NamedPlanner kPlanners[] = {
     {"exact-search", PlanExactSearch},
 };
 
-absl::Status CheckPinned(const ConflictGraph& graph) {
+absl::optional<std::pair<int, int>> CollisionIn(const ConflictGraph& graph) {
   for (size_t i = 0; i < graph.items.size(); ++i) {
     for (const Conflict& c : graph.conflicts[i]) {
       const auto& mine = graph.items[i].fixed_offset;
       const auto& theirs = graph.items[c.other].fixed_offset;
       if (!mine.has_value() || !theirs.has_value()) continue;
       if (*theirs - *mine <= c.low || *theirs - *mine >= c.high) continue;
-      return absl::InvalidArgumentError(absl::StrCat("the fixed offsets of buffers ",
-                                                     graph.items[i].buffers[0], " and ",
-                                                     graph.items[c.other].buffers[0], " collide"));
+      return std::make_pair(graph.items[i].buffers[0], graph.items[c.other].buffers[0]);
     }
   }
-  return absl::OkStatus();
+  return absl::nullopt;
 }
 
 std::vector<LiveSet> LiveSets(const ConflictGraph& graph) {
@@ -70,18 +68,25 @@ Plan MakePlan(const ConflictGraph& graph, const Placement& placement, const char
 absl::StatusOr<Plan> PlanMemory(const Problem& problem, const PlanOptions& options) {
   absl::StatusOr<ConflictGraph> graph = BuildConflictGraph(problem);
   if (!graph.ok()) return graph.status();
-  absl::Status pinned = CheckPinned(*graph);
-  if (!pinned.ok()) return pinned;
+  if (const auto collision = CollisionIn(*graph)) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        "the fixed offsets of buffers ", collision->first, " and ", collision->second, " collide"));
+  }
   Placement best;
   const char* winner = "";
   for (const NamedPlanner& planner : kPlanners) {
     Placement next = planner.run(*graph, options, best);
     if (best.offsets.empty() || next.top < best.top) winner = planner.name;
     best = std::move(next);
-    if (RoundUp(best.top, graph->alignment) <= graph->bound) break;
+    if (RoundUp(best.top, graph->alignment) <= std::max(graph->bound, options.enough)) break;
     if (graph->bound >= options.to_beat) break;
   }
   return MakePlan(*graph, best, winner);
+}
+
+absl::optional<std::pair<int, int>> FindCollision(const Problem& problem) {
+  const absl::StatusOr<ConflictGraph> graph = BuildConflictGraph(problem);
+  return graph.ok() ? CollisionIn(*graph) : absl::nullopt;
 }
 
 }  // namespace iegen::memory

@@ -7,7 +7,10 @@
 #ifndef IEGEN_PASSES_MEMORY_OFFSET_PLANNER_H_
 #define IEGEN_PASSES_MEMORY_OFFSET_PLANNER_H_
 
+#include <utility>
+
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "passes/memory/first_fit.h"
 #include "passes/memory/memory_problem.h"
 
@@ -15,9 +18,13 @@ namespace iegen::memory {
 
 // Runs the planners from cheap to thorough, stops as soon as one meets the lower bound, and returns
 // the best plan: never worse than greedy by size, never below the bound, the same on every machine.
-// Error: the problem is not well formed (BuildConflictGraph says how), or two buffers with fixed
-// offsets collide.
+// Where options.enough or to_beat end the search, not the best one. Error: the problem is not well
+// formed (BuildConflictGraph says how), or two buffers with fixed offsets collide.
 absl::StatusOr<Plan> PlanMemory(const Problem& problem, const PlanOptions& options = {});
+
+// The first two buffers (no views) whose fixed offsets collide, or nothing. The problem has to be
+// well formed.
+absl::optional<std::pair<int, int>> FindCollision(const Problem& problem);
 
 }  // namespace iegen::memory
 
