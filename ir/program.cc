@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
 #include "base/text.h"
+#include "ir/pools.h"
 #include "ir/rows.h"
 
 namespace iegen::ir {
@@ -43,6 +44,7 @@ class Verifier {
   absl::Status Run() {
     for (size_t i = 0; i < p_.buffers.size(); ++i) IEGEN_RETURN_IF_ERROR(CheckBuffer(i));
     for (const KernelCall& call : p_.calls) IEGEN_RETURN_IF_ERROR(CheckCall(call));
+    IEGEN_RETURN_IF_ERROR(CheckPools(p_));
     IEGEN_RETURN_IF_ERROR(CheckRegions(p_));
     IEGEN_RETURN_IF_ERROR(CheckEdges());
     IEGEN_RETURN_IF_ERROR(CheckLifetimes());
@@ -375,24 +377,6 @@ class Verifier {
 };
 
 }  // namespace
-
-bool Program::stateful() const {
-  return absl::c_any_of(buffers, [](const Buffer& b) { return b.kind == Buffer::Kind::kState; });
-}
-
-const Region* Program::RegionOf(int32_t step) const {
-  for (const Region& region : regions) {
-    if (region.first <= step && step <= region.last) return &region;
-  }
-  return nullptr;
-}
-
-std::vector<Flow> FlowsOf(const Program& program) {
-  std::vector<Flow> flows;
-  flows.reserve(program.calls.size());
-  for (const KernelCall& call : program.calls) flows.push_back(call.flow);
-  return flows;
-}
 
 absl::Status VerifyProgram(const Program& program) { return Verifier(program).Run(); }
 

@@ -142,6 +142,15 @@ struct Region {
   std::vector<int32_t> schedule;  // which call runs, as often as rows are made
 };
 
+// A memory that holds a part of the arena: bytes [begin, begin + bytes).
+struct Pool {
+  std::string name;   // lower-case letters and digits, a letter first
+  int64_t begin = 0;  // a multiple of the arena's alignment
+  int64_t bytes = 0;  // that the plan takes, likewise
+  int64_t limit = 0;  // that there are
+  bool operator==(const Pool&) const = default;
+};
+
 // An input or output of the model.
 struct ProgramEdge {
   std::string name;  // the exporter's name; untrusted text
@@ -156,6 +165,9 @@ struct Program {
   std::vector<ProgramConstant> constants;
   std::vector<KernelCall> calls;
   std::vector<Region> regions;  // in the order of their calls
+  // Where the arena is several memories: one behind the other, no buffer across their borders.
+  // Empty: it is one.
+  std::vector<Pool> pools;
   int64_t arena_bytes = 0;
   int64_t arena_bound_bytes = 0;  // the largest live set less what may overlap: no plan is smaller
   int32_t arena_alignment = 16;
@@ -163,6 +175,10 @@ struct Program {
   bool stateful() const;
   // The region that call `step` belongs to, or null.
   const Region* RegionOf(int32_t step) const;
+  // Which of `pools` holds a buffer, or -1 where there are none.
+  int32_t PoolOf(const Buffer& buffer) const;
+  // Bytes from the start of its pool, or of the arena where there are no pools.
+  int64_t PlaceOf(const Buffer& buffer) const;
 };
 
 // What control does at each call.
@@ -171,7 +187,7 @@ std::vector<Flow> FlowsOf(const Program& program);
 // Offsets within the arena and aligned, operands within their lists, every read finds the bytes
 // that were written for it, no two live buffers on the same bytes (views, and overlaps of one call,
 // apart), state within its rules. Loops are followed twice, all branches one after the other,
-// regions row by row.
+// regions row by row. Pools cover the arena, and each buffer lies in one of them.
 absl::Status VerifyProgram(const Program& program);
 
 }  // namespace iegen::ir

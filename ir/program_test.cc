@@ -138,6 +138,33 @@ TEST(VerifyProgramTest, OffsetsStayInsideAndAligned) {
             "internal: the arena is smaller than its lower bound");
 }
 
+// The scratch lies in a pool of its own.
+TEST(VerifyProgramTest, PoolsCoverTheArena) {
+  constexpr auto kPools = [](Program& p) {
+    p.arena_bytes = 24;
+    p.pools = {{"a", 0, 16, 100}, {"b", 16, 8, 100}};
+  };
+  Program good = Good();
+  kPools(good);
+  EXPECT_TRUE(VerifyProgram(good).ok()) << VerifyProgram(good);
+  EXPECT_EQ(good.PoolOf(good.buffers[1]), 0);
+  EXPECT_EQ(good.PoolOf(good.buffers[3]), 1);
+  EXPECT_EQ(good.PlaceOf(good.buffers[1]), 8);
+  EXPECT_EQ(good.PlaceOf(good.buffers[3]), 0);
+  EXPECT_EQ(Good().PoolOf(good.buffers[3]), -1);
+  EXPECT_EQ(Good().PlaceOf(good.buffers[3]), 16);
+  EXPECT_EQ(Fault([](Program& p) { p.pools = {{"a", 0, 16, 100}, {"b", 16, 4, 100}}; }),
+            "internal: the pools are not the arena");
+  EXPECT_EQ(Fault([](Program& p) { p.pools = {{"a", 0, 8, 100}, {"b", 8, 16, 100}}; }),
+            "internal: pool 'b' does not begin where it should");
+  EXPECT_EQ(Fault([](Program& p) {
+              p.pools = {{"a", 0, 16, 100}, {"b", 16, 16, 100}};
+              p.arena_bytes = 32;
+              p.buffers[1].offset = 12;
+            }),
+            "internal: buffer 'b' leaves its pool");
+}
+
 TEST(VerifyProgramTest, NumbersNameWhatExists) {
   EXPECT_EQ(Fault([](Program& p) { p.calls[0].operands[0].index = 6; }),
             "internal: call 'a' names a buffer that does not exist");

@@ -13,7 +13,8 @@
 //       candidate "fully_connected_s8" chosen {instructions=110, code=700, constants=45} "portable"
 //   }
 //
-// A call is one line. `_` is a null pointer; float32 fields of a spec are written as float(0.5).
+// Pools stand before the buffers: pool "fast" 64 bytes at 0 of 65536. A call is one line. `_` is a
+// null pointer; float32 fields of a spec are written as float(0.5).
 #ifndef IEGEN_IR_TEXT_PLAN_H_
 #define IEGEN_IR_TEXT_PLAN_H_
 

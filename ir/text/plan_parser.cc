@@ -79,7 +79,19 @@ class PlanParser {
     if (lexer_.Take("flow")) return FlowLine();
     if (lexer_.Take("candidate")) return CandidateLine();
     if (lexer_.Take("region")) return RegionLine();
-    return lexer_.Fail("buffer, const, input, output, call, flow, candidate or region");
+    if (lexer_.Take("pool")) return PoolLine();
+    return lexer_.Fail("pool, buffer, const, input, output, call, flow, candidate or region");
+  }
+
+  absl::Status PoolLine() {
+    Pool pool;
+    IEGEN_RETURN_IF_ERROR(Assign(lexer_.Text(), &pool.name));
+    IEGEN_RETURN_IF_ERROR(Assign(lexer_.Integer(), &pool.bytes));
+    IEGEN_RETURN_IF_ERROR(lexer_.Expect("bytes"));
+    IEGEN_RETURN_IF_ERROR(Number("at", &pool.begin));
+    IEGEN_RETURN_IF_ERROR(Number("of", &pool.limit));
+    program_.pools.push_back(std::move(pool));
+    return absl::OkStatus();
   }
 
   // The sign and the number that comes next in a list of `size`.

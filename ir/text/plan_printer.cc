@@ -31,6 +31,11 @@ std::string BufferText(size_t index, const Buffer& b) {
   return text + "\n";
 }
 
+std::string PoolText(const Pool& pool) {
+  return absl::StrCat("  pool ", QuotedText(pool.name), " ", pool.bytes, " bytes at ", pool.begin,
+                      " of ", pool.limit, "\n");
+}
+
 std::string ConstantText(size_t index, const ProgramConstant& c, Blobs* blobs) {
   const bool beside = blobs != nullptr && c.data->size() > kLargestInline;
   if (beside) (*blobs)[c.name] = c.data;
@@ -133,6 +138,7 @@ std::string PrintPlan(const Program& program, Blobs* blobs) {
   std::string text = absl::StrCat(
       "program @", program.name, "(", QuotedText(program.target), ") {arena=", program.arena_bytes,
       ", bound=", program.arena_bound_bytes, ", alignment=", program.arena_alignment, "} {\n");
+  for (const Pool& pool : program.pools) text += PoolText(pool);
   for (size_t i = 0; i < program.buffers.size(); ++i) text += BufferText(i, program.buffers[i]);
   for (size_t i = 0; i < program.constants.size(); ++i) {
     text += ConstantText(i, program.constants[i], blobs);

@@ -65,6 +65,19 @@ TEST(PlanTextTest, KeepsRegions) {
   EXPECT_EQ(program->regions[0].schedule.size(), 4u);
 }
 
+TEST(PlanTextTest, KeepsPools) {
+  constexpr char kText[] = R"(program @s("host") {arena=48, bound=40, alignment=16} {
+  pool "fast" 16 bytes at 0 of 100
+  pool "slow" 32 bytes at 16 of 65536
+  buffer %0 "x": input, 8 bytes at 16, align 4, steps -1 to 0
+}
+)";
+  const absl::StatusOr<Program> program = ParsePlan(kText);
+  ASSERT_TRUE(program.ok()) << program.status();
+  EXPECT_EQ(PrintPlan(*program), kText);
+  EXPECT_EQ(program->pools[1], (Pool{"slow", 16, 32, 65536}));
+}
+
 TEST(PlanTextTest, SaysWhereItStopped) {
   const auto fault = [](absl::string_view text) {
     return std::string(ParsePlan(text).status().message());
