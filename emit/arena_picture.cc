@@ -20,13 +20,12 @@ constexpr int64_t kMostNumbered = 60;
 
 std::string Px(double x) { return absl::StrFormat("%.1f", x); }
 
-// Where steps and bytes lie.
+// Where steps and bytes lie, of the arena or of one of its pools.
 class Plot {
  public:
-  explicit Plot(const json& report)
-      : steps_(static_cast<int64_t>(ListIn(report, "layers").size())) {
-    const json& arena = Member(report, "arena");
-    bytes_ = std::max<int64_t>(1, IntIn(arena, "bytes"));
+  Plot(const json& report, const json& memory)
+      : steps_(static_cast<int64_t>(ListIn(report, "layers").size())),
+        bytes_(std::max<int64_t>(1, IntIn(memory, "bytes"))) {
     // Before the first step inputs are written, behind the last one outputs are read.
     column_ = std::clamp(1040.0 / static_cast<double>(steps_ + 2), 14.0, 84.0);
   }
@@ -51,11 +50,27 @@ class Plot {
   double column_ = 14;
 };
 
-// Of the step whose call writes the buffer first.
+// What the report says of a value that only some rows exist of, or null.
+const json& RingOf(const json& report, const json& buffer) {
+  static const json& none = *new json(nullptr);
+  for (const json& segment : ListIn(Member(report, "arena"), "segments")) {
+    for (const json& ring : ListIn(segment, "rings")) {
+      if (TextIn(ring, "buffer") == TextIn(buffer, "name")) return ring;
+    }
+  }
+  return none;
+}
+
+// The step whose call writes the buffer first. Those of a segment live from its first step on.
+int64_t WriterStep(const json& report, const json& buffer) {
+  const json& ring = RingOf(report, buffer);
+  return ring.is_object() ? IntIn(ring, "step") : IntIn(buffer, "first");
+}
+
 const json& WriterOf(const json& report, const json& buffer) {
   static const json& none = *new json(nullptr);
   const json& layers = ListIn(report, "layers");
-  const int64_t first = IntIn(buffer, "first");
+  const int64_t first = WriterStep(report, buffer);
   const bool there = first >= 0 && static_cast<size_t>(first) < layers.size();
   return there ? layers[static_cast<size_t>(first)] : none;
 }
@@ -79,8 +94,8 @@ Edge EdgeAt(const Plot& plot, const std::string& order, double x, double straigh
   return {straight, straight};
 }
 
-std::string LivesFrom(const json& buffer) {
-  const int64_t first = IntIn(buffer, "first");
+std::string LivesFrom(const json& report, const json& buffer) {
+  const int64_t first = WriterStep(report, buffer);
   if (TextIn(buffer, "kind") == "state") return "kept from one inference to the next";
   return first < 0 ? "before step 0" : absl::StrCat("written in step ", first);
 }
@@ -106,13 +121,20 @@ std::string Within(const json& report, const json& buffer, double width, double 
   };
   const json& writer = WriterOf(report, buffer);
   const bool written = writer.is_object() && TextIn(buffer, "kind") != "state";
-  const std::string step = written ? absl::StrCat(IntIn(buffer, "first")) : "";
+  const std::string step = written ? absl::StrCat(WriterStep(report, buffer)) : "";
   const std::string what =
       written ? absl::StrCat(step, " ", TextIn(writer, "op")) : TextIn(buffer, "kind");
   return fits(what) ? what : (fits(step) ? step : "");
 }
 
+std::string RowsText(const json& ring) {
+  if (!ring.is_object()) return "";
+  return absl::StrCat(IntIn(ring, "rows"), " of ", IntIn(ring, "of_rows"), " rows of ",
+                      SpacedIn(ring, "row_bytes"));
+}
+
 json ShapeView(const Plot& plot, const json& report, const json& buffer) {
+  const bool ring = RingOf(report, buffer).is_object();
   const int64_t low = IntIn(buffer, "offset"), bytes = IntIn(buffer, "bytes"), high = low + bytes;
   const int64_t first = IntIn(buffer, "first"), last = IntIn(buffer, "last");
   const Edge left = EdgeAt(plot, TextIn(buffer, "direction"), plot.X(first), plot.X(first));
@@ -122,6 +144,8 @@ json ShapeView(const Plot& plot, const json& report, const json& buffer) {
   const std::string to = LivesTo(plot, buffer);
   return {{"fam", ShapeClass(report, buffer)},
           {"hatched", TextIn(buffer, "kind") == "scratch"},
+          {"ring", ring},
+          {"rows", RowsText(RingOf(report, buffer))},
           {"pts", absl::StrCat(plot.Corner(left.low, low), " ", plot.Corner(left.high, high), " ",
                                plot.Corner(right.high, high), " ", plot.Corner(right.low, low))},
           {"label", TextIn(buffer, "name")},
@@ -132,7 +156,8 @@ json ShapeView(const Plot& plot, const json& report, const json& buffer) {
           {"bytes", Spaced(bytes)},
           {"off", Spaced(low)},
           {"end", Spaced(high)},
-          {"lives", to.empty() ? LivesFrom(buffer) : absl::StrCat(LivesFrom(buffer), ", ", to)},
+          {"lives", to.empty() ? LivesFrom(report, buffer)
+                               : absl::StrCat(LivesFrom(report, buffer), ", ", to)},
           {"order", OrderText(buffer)}};
 }
 
@@ -148,8 +173,8 @@ json TicksView(const Plot& plot) {
 }
 
 // Steps in which most bytes live.
-std::vector<bool> PeakSteps(const json& report) {
-  const json& live = ListIn(Member(report, "arena"), "live_bytes");
+std::vector<bool> PeakSteps(const json& memory) {
+  const json& live = ListIn(memory, "live_bytes");
   int64_t peak = 0;
   for (const json& bytes : live) {
     if (bytes.is_number_integer()) peak = std::max(peak, bytes.get<int64_t>());
@@ -159,8 +184,31 @@ std::vector<bool> PeakSteps(const json& report) {
   return steps;
 }
 
-json StepsView(const Plot& plot, const json& report) {
-  const std::vector<bool> peak = PeakSteps(report);
+// Whether a step runs row by row with the one before it: their columns are one.
+bool IsJoined(const json& report, int64_t step) {
+  for (const json& segment : ListIn(Member(report, "arena"), "segments")) {
+    if (IntIn(segment, "first") < step && step <= IntIn(segment, "last")) return true;
+  }
+  return false;
+}
+
+json SegmentsView(const Plot& plot, const json& report) {
+  json segments = json::array();
+  for (const json& segment : ListIn(Member(report, "arena"), "segments")) {
+    const int64_t first = IntIn(segment, "first"), last = IntIn(segment, "last");
+    const double width = plot.X(last + 1) - plot.X(first);
+    segments.push_back({{"x", Px(plot.X(first))},
+                        {"w", Px(width)},
+                        {"cx", Px(plot.X(first) + width / 2)},
+                        {"label", width >= 12 * kLetter ? "row by row" : ""},
+                        {"first", first},
+                        {"last", last}});
+  }
+  return segments;
+}
+
+json StepsView(const Plot& plot, const json& report, const json& memory) {
+  const std::vector<bool> peak = PeakSteps(memory);
   json steps = json::array();
   for (int64_t s = 0; s < plot.steps(); ++s) {
     const bool numbered = plot.steps() <= kMostNumbered || s % 10 == 0;
@@ -172,41 +220,35 @@ json StepsView(const Plot& plot, const json& report) {
          {"cx", Px(plot.X(s) + plot.column() / 2)},
          {"n", numbered ? absl::StrCat(s) : ""},
          {"label", named ? op : ""},
+         {"joined", IsJoined(report, s)},
          {"peak", static_cast<size_t>(s) < peak.size() && peak[static_cast<size_t>(s)]}});
   }
   return steps;
 }
 
-std::string PeakText(const json& report) {
+std::string PeakText(const json& memory) {
   std::string text;
-  const std::vector<bool> peak = PeakSteps(report);
+  const std::vector<bool> peak = PeakSteps(memory);
   for (size_t s = 0; s < peak.size(); ++s) {
     if (peak[s]) absl::StrAppend(&text, text.empty() ? "" : ", ", s);
   }
   return text;
 }
 
-}  // namespace
-
-const char* FamilyOf(const std::string& op) {
-  if (absl::StrContains(op, "depthwise")) return "dw";
-  if (absl::StrContains(op, "conv")) return "conv";
-  if (op == "fully_connected" || absl::StrContains(op, "matmul")) return "fc";
-  if (absl::StrContains(op, "pool") || op == "mean" || op == "reduce") return "pool";
-  return "other";
-}
-
-json ArenaPicture(const json& report) {
-  const Plot plot(report);
-  const json& arena = Member(report, "arena");
+// One of the pictures: of the arena, or of a pool, which has a name.
+json PictureView(const json& report, const json& memory, size_t index) {
+  const Plot plot(report, memory);
+  const std::string pool = TextIn(memory, "name");
   json shapes = json::array();
-  for (const json& buffer : ListIn(arena, "buffers")) {
-    if (!Member(buffer, "view_of").is_string()) {
-      shapes.push_back(ShapeView(plot, report, buffer));
-    }
+  for (const json& buffer : ListIn(Member(report, "arena"), "buffers")) {
+    if (Member(buffer, "view_of").is_string() || TextIn(buffer, "pool") != pool) continue;
+    shapes.push_back(ShapeView(plot, report, buffer));
   }
-  const int64_t apart = std::max<int64_t>(1, IntIn(arena, "without_overlap"));
-  return {{"w", Px(plot.right() + 16)},
+  return {{"id", index},
+          {"first", index == 0},
+          {"pool", pool},
+          {"limit", SpacedIn(memory, "limit")},
+          {"w", Px(plot.right() + 16)},
           {"h", Px(plot.base() + 52)},
           // Narrow steps need a picture that is wider than the page; it scrolls.
           {"least", Px(std::max(760.0, plot.right() * 0.8))},
@@ -222,15 +264,41 @@ json ArenaPicture(const json& report) {
           {"out_x", Px(plot.X(plot.steps()) + plot.column() / 2)},
           {"named_ends", plot.column() >= 48},
           {"count", plot.steps()},
-          {"peak_steps", PeakText(report)},
-          {"bytes", Spaced(plot.bytes())},
+          {"peak_steps", PeakText(memory)},
+          {"bytes", SpacedIn(memory, "bytes")},
+          {"ticks", TicksView(plot)},
+          {"segments", SegmentsView(plot, report)},
+          {"steps", StepsView(plot, report, memory)},
+          {"shapes", shapes}};
+}
+
+}  // namespace
+
+const char* FamilyOf(const std::string& op) {
+  if (absl::StrContains(op, "depthwise")) return "dw";
+  if (absl::StrContains(op, "conv")) return "conv";
+  if (op == "fully_connected" || absl::StrContains(op, "matmul")) return "fc";
+  if (absl::StrContains(op, "pool") || op == "mean" || op == "reduce") return "pool";
+  return "other";
+}
+
+json ArenaPicture(const json& report) {
+  const json& arena = Member(report, "arena");
+  const json& pools = ListIn(arena, "pools");
+  json pictures = json::array();
+  for (const json& pool : pools) {
+    if (IntIn(pool, "bytes") > 0) pictures.push_back(PictureView(report, pool, pictures.size()));
+  }
+  if (pools.empty()) pictures.push_back(PictureView(report, arena, 0));
+  const int64_t bytes = std::max<int64_t>(1, IntIn(arena, "bytes"));
+  const int64_t apart = std::max<int64_t>(1, IntIn(arena, "without_overlap"));
+  return {{"bytes", Spaced(bytes)},
           {"planned", SpacedIn(arena, "planned")},
           {"bound", SpacedIn(arena, "bound")},
           {"apart", Spaced(apart)},
-          {"saved", std::max<int64_t>(0, 100 - plot.bytes() * 100 / apart)},
-          {"ticks", TicksView(plot)},
-          {"steps", StepsView(plot, report)},
-          {"shapes", shapes}};
+          {"saved", std::max<int64_t>(0, 100 - bytes * 100 / apart)},
+          {"has_segments", !ListIn(arena, "segments").empty()},
+          {"pictures", pictures}};
 }
 
 }  // namespace iegen::emit

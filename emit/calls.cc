@@ -9,6 +9,11 @@
 
 namespace iegen::emit {
 
+std::string ArenaOf(const ir::Program& program, const ir::Buffer& buffer) {
+  const int32_t pool = program.PoolOf(buffer);
+  return pool < 0 ? "arena" : absl::StrCat("pool_", program.pools[static_cast<size_t>(pool)].name);
+}
+
 std::string OperandText(const NamedProgram& named, const ir::Operand& operand) {
   const auto index = static_cast<size_t>(operand.index);
   const std::string type =
@@ -16,8 +21,11 @@ std::string OperandText(const NamedProgram& named, const ir::Operand& operand) {
   switch (operand.kind) {
     case ir::Operand::Kind::kNull:
       return "nullptr";
-    case ir::Operand::Kind::kBuffer:
-      return absl::StrCat("At<", type, ">(arena, ", named.program.buffers[index].offset, ")");
+    case ir::Operand::Kind::kBuffer: {
+      const ir::Buffer& buffer = named.program.buffers[index];
+      return absl::StrCat("At<", type, ">(", ArenaOf(named.program, buffer), ", ",
+                          named.program.PlaceOf(buffer), ")");
+    }
     case ir::Operand::Kind::kConstant:
       break;
   }

@@ -24,6 +24,9 @@ std::string CallComment(size_t step, const ir::KernelCall& call, const std::stri
 // The hook before a step. The name is the layer's, an identifier; its end stays where it is long.
 std::string ProfileText(size_t step, const ir::KernelCall& call, const std::string& indent);
 
+// The pointer that holds a buffer's part of the arena, in Invoke.
+std::string ArenaOf(const ir::Program& program, const ir::Buffer& buffer);
+
 // The pointer that is the operand.
 std::string OperandText(const NamedProgram& named, const ir::Operand& operand);
 

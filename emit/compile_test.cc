@@ -110,6 +110,12 @@ class CompileTest : public ::testing::Test {
     Write(MixedProgram(), mixed);
   }
 
+  void WritePooled() {
+    RenderOptions options = SampleOptions("pooled");
+    options.cases = {TableCase(1), TableCase(7)};
+    Write(PooledProgram(), options);
+  }
+
   void WriteFileInBundle(const std::string& name, const std::string& text) {
     ASSERT_TRUE(WriteFile(absl::StrCat(Directory(), "/", name), text).ok());
   }
@@ -294,6 +300,54 @@ TEST_F(CompileTest, ObjectsHoldCodeAndConstantsOnly) {
     }
   }
   EXPECT_TRUE(weights);
+}
+
+// Two models with pools of their own keep apart; every compiler takes what was emitted.
+TEST_F(CompileTest, PoolsArePlacedByTheUser) {
+  WritePooled();
+  WriteFileInBundle("main.cc", R"(#include "pooled.h"
+#include "pooled_c.h"
+alignas(16) static uint8_t memory[2][pooled::kArenaBytes];
+static void Start(pooled::Model& model, uint8_t* bytes, int8_t value) {
+  uint8_t* const pools[pooled::kPoolCount] = {bytes, bytes + pooled::kPoolFastBytes, nullptr};
+  pooled::ResetIn(model, pools);
+  pooled::Input0(model)[5] = value;
+}
+int main() {
+  pooled::Model a, b;
+  Start(a, memory[0], 3);
+  Start(b, memory[1], 70);
+  pooled::Invoke(a);
+  pooled::Invoke(b);
+  if (pooled::Output0(a)[5] != -4 || pooled::Output0(b)[5] != -71) return 1;
+  return pooled_selftest() * 16 + (pooled_pool_bytes(1) != POOLED_POOL_SLOW_BYTES);
+}
+)");
+  std::string output;
+  EXPECT_TRUE(
+      RunThere(absl::StrCat("g++", kWarnings, kCxx, "-I . *.cc -o test && ./test"), &output))
+      << output;
+  for (const Compiler& compiler : Compilers()) {
+    if (!Installed(compiler.program)) continue;
+    EXPECT_TRUE(RunThere(absl::StrCat(compiler.program, " ", compiler.flags, kWarnings, kCxx,
+                                      "-I . -c pooled.cc pooled_selftest.cc"),
+                         &output))
+        << compiler.program << output;
+  }
+}
+
+TEST_F(CompileTest, PoolsHaveSections) {
+  const std::string prefix = "arm-none-eabi-";
+  if (!Installed(prefix + "gcc")) GTEST_SKIP() << "no " << prefix << "gcc";
+  WritePooled();
+  const std::string command = absl::StrCat(
+      prefix, "gcc -mthumb -mcpu=cortex-m4", kWarnings, kCxx,
+      "-DPOOLED_POOL_FAST_SECTION='__attribute__((section(\".dtcm\")))' -I . -c pooled.cc");
+  std::string output;
+  ASSERT_TRUE(RunThere(command, &output)) << output;
+  ASSERT_TRUE(RunThere(prefix + "objdump -h pooled.o | tr -s ' ' | cut -d' ' -f3,4", &output));
+  EXPECT_TRUE(absl::StrContains(output, "\n.dtcm 00000010\n")) << output;
+  EXPECT_TRUE(absl::StrContains(output, "\n.bss 00000010\n")) << output;
 }
 
 TEST_F(CompileTest, HostileNamesDoNoHarm) {

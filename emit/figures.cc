@@ -96,9 +96,11 @@ Figures MeasureProgram(const ir::Program& program) {
   return figures;
 }
 
-std::vector<int64_t> LiveBytesByStep(const ir::Program& program) {
+std::vector<int64_t> LiveBytesByStep(const ir::Program& program, int32_t pool) {
   std::vector<const ir::Buffer*> by_offset;
-  for (const ir::Buffer& buffer : program.buffers) by_offset.push_back(&buffer);
+  for (const ir::Buffer& buffer : program.buffers) {
+    if (pool < 0 || program.PoolOf(buffer) == pool) by_offset.push_back(&buffer);
+  }
   std::stable_sort(by_offset.begin(), by_offset.end(),
                    [](const auto* a, const auto* b) { return a->offset < b->offset; });
   std::vector<int64_t> live(program.calls.size());

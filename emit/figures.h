@@ -24,8 +24,9 @@ struct Figures {
 
 Figures MeasureProgram(const ir::Program& program);
 
-// Bytes of the arena that live during each step 0 .. calls.size() - 1, what buffers share once.
-std::vector<int64_t> LiveBytesByStep(const ir::Program& program);
+// Bytes of the arena that live during each step 0 .. calls.size() - 1, what buffers share once; of
+// one pool unless `pool` is negative.
+std::vector<int64_t> LiveBytesByStep(const ir::Program& program, int32_t pool = -1);
 
 // Estimated bytes of code of call `index`: of its kernel's body where it is the first to use that
 // body, and of the call itself.

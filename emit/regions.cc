@@ -64,9 +64,10 @@ class RegionPrinter {
     std::string text =
         absl::StrCat("  {  // ", region_.first, " to ", region_.last, ", row by row\n");
     for (const auto& [buffer, window] : windows_) {
-      absl::StrAppend(&text, "    iegen::Rows ", window.name, " = {arena + ",
-                      BufferAt(buffer).offset, ", ", window.row_bytes, ", ", window.capacity,
-                      ", 0, 0};\n");
+      absl::StrAppend(&text, "    iegen::Rows ", window.name, " = {",
+                      ArenaOf(named_.program, BufferAt(buffer)), " + ",
+                      named_.program.PlaceOf(BufferAt(buffer)), ", ", window.row_bytes, ", ",
+                      window.capacity, ", 0, 0};\n");
     }
     absl::StrAppend(&text, "    int32_t next[", region_.last - region_.first + 1,
                     "] = {};  // row of each call\n", "    for (const auto call : ", schedule,
@@ -113,11 +114,13 @@ class RegionPrinter {
       return absl::StrCat("iegen::RowAt<", TypeOf(operand), ">(", window->second.name, ", ", row,
                           ")");
     }
-    std::string place = absl::StrCat(BufferAt(operand.index).offset);
+    const ir::Buffer& buffer = BufferAt(operand.index);
+    std::string place = absl::StrCat(named_.program.PlaceOf(buffer));
     if (!HasOnePlace(operand.index, row_bytes)) {
       absl::StrAppend(&place, " + ", row, " * ", row_bytes);
     }
-    return absl::StrCat("At<", TypeOf(operand), ">(arena, ", place, ")");
+    return absl::StrCat("At<", TypeOf(operand), ">(", ArenaOf(named_.program, buffer), ", ", place,
+                        ")");
   }
 
   // The first row of `buffer` that somebody still needs, an expression.

@@ -46,6 +46,17 @@ TEST(Render, TwiceIsTheSame) {
   for (size_t i = 0; i < a.size(); ++i) EXPECT_EQ(a[i].contents, b[i].contents) << a[i].path;
 }
 
+void ExpectTidyLines(const std::vector<File>& files) {
+  for (const File& file : files) {
+    if (absl::EndsWith(file.path, ".json")) continue;  // names stand there in full
+    for (absl::string_view line : absl::StrSplit(file.contents, '\n')) {
+      EXPECT_LE(line.size(), 100u) << file.path << ": " << line;
+      EXPECT_FALSE(absl::EndsWith(line, " ")) << file.path << ": " << line;
+    }
+    EXPECT_FALSE(absl::StrContains(file.contents, "\n\n\n")) << file.path;
+  }
+}
+
 TEST(Render, NoLineIsLongerThan100ColumnsNorEndsInABlank) {
   ir::Program program = MixedProgram();
   program.inputs[0].name = std::string(300, 'a');
@@ -56,14 +67,26 @@ TEST(Render, NoLineIsLongerThan100ColumnsNorEndsInABlank) {
   RenderOptions options = SampleOptions("mixed");
   options.target = &target;
   const std::vector<File> files = *Render(program, options);
-  for (const File& file : files) {
-    if (absl::EndsWith(file.path, ".json")) continue;  // names stand there in full
-    for (absl::string_view line : absl::StrSplit(file.contents, '\n')) {
-      EXPECT_LE(line.size(), 100u) << file.path << ": " << line;
-      EXPECT_FALSE(absl::EndsWith(line, " ")) << file.path << ": " << line;
-    }
-    EXPECT_FALSE(absl::StrContains(file.contents, "\n\n\n")) << file.path;
-  }
+  ExpectTidyLines(files);
+}
+
+TEST(Render, NorIsOneOfAnEngineWithPools) {
+  ExpectTidyLines(*Render(PooledProgram(), SampleOptions("pooled")));
+}
+
+TEST(Render, ReportTellsWhichPoolABufferLiesIn) {
+  const nlohmann::json report = ReportOf(PooledProgram(), SampleOptions("pooled"));
+  const nlohmann::json& arena = report["arena"];
+  EXPECT_EQ("fast", arena["buffers"][0]["pool"]);
+  EXPECT_EQ("slow", arena["buffers"][1]["pool"]);
+  EXPECT_EQ(0, arena["buffers"][1]["offset"]);
+  EXPECT_EQ("slow", report["outputs"][0]["pool"]);
+  ASSERT_EQ(3u, arena["pools"].size());
+  EXPECT_EQ(16, arena["pools"][1]["bytes"]);
+  EXPECT_EQ(64, arena["pools"][1]["limit"]);
+  EXPECT_EQ((nlohmann::json{16, 16}), arena["pools"][0]["live_bytes"]);
+  EXPECT_EQ((nlohmann::json{0, 16}), arena["pools"][1]["live_bytes"]);
+  EXPECT_TRUE(ReportOf(TableProgram(), SampleOptions("table"))["arena"]["pools"].empty());
 }
 
 TEST(Render, ReportHasTheFieldsOfTheContract) {

@@ -1,10 +1,9 @@
 #include "emit/report.h"
 
-#include <map>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/text.h"
+#include "emit/arena_report.h"
 #include "emit/findings.h"
 #include "emit/views.h"
 
@@ -99,7 +98,8 @@ Json EdgeJson(const ir::Program& program, const ir::ProgramEdge& edge, const std
           {"scale", quantised ? Json::parse(FloatText(type.quant.scale())) : Json(nullptr)},
           {"zero_point", quantised ? Json(type.quant.zero_point()) : Json(nullptr)},
           {"bytes", type.bytes()},
-          {"offset", BufferOf(program, edge).offset},
+          {"offset", program.PlaceOf(BufferOf(program, edge))},
+          {"pool", PoolJson(program, BufferOf(program, edge))},
           {"function", function}};
 }
 
@@ -188,91 +188,6 @@ Json LayersJson(const ir::Program& program) {
   Json list = Json::array();
   for (size_t i = 0; i < program.calls.size(); ++i) list.push_back(LayerJson(program, i));
   return list;
-}
-
-absl::string_view KindText(ir::Buffer::Kind kind) {
-  switch (kind) {
-    case ir::Buffer::Kind::kActivation:
-      return "activation";
-    case ir::Buffer::Kind::kInput:
-      return "input";
-    case ir::Buffer::Kind::kOutput:
-      return "output";
-    case ir::Buffer::Kind::kScratch:
-      return "scratch";
-    case ir::Buffer::Kind::kState:
-      return "state";
-  }
-  return "";
-}
-
-int32_t BaseOf(const ir::Program& program, int32_t buffer) {
-  int32_t base = buffer;
-  while (program.buffers[static_cast<size_t>(base)].view_of >= 0) {
-    base = program.buffers[static_cast<size_t>(base)].view_of;
-  }
-  return base;
-}
-
-// In which order a call gives up the bytes of an input that its output lies over, or takes those of
-// the output: by the input's or output's buffer.
-struct Orders {
-  std::map<int32_t, bool> taken, given_up;  // backward?
-};
-
-Orders OrdersOf(const ir::Program& program) {
-  Orders orders;
-  for (size_t i = 0; i < program.calls.size(); ++i) {
-    const ir::KernelCall& call = program.calls[i];
-    const auto step = static_cast<int32_t>(i);
-    const auto base = [&](int32_t operand) {
-      return BaseOf(program, call.operands[static_cast<size_t>(operand)].index);
-    };
-    for (const ir::Overlap& overlap : call.overlaps) {
-      const int32_t in = base(overlap.read), out = base(overlap.written);
-      const ir::Buffer& from = program.buffers[static_cast<size_t>(in)];
-      const ir::Buffer& to = program.buffers[static_cast<size_t>(out)];
-      if (!Overlap(from, to)) continue;
-      if (from.last == step) orders.given_up[in] = overlap.backward;
-      if (to.first == step) orders.taken[out] = overlap.backward;
-    }
-  }
-  return orders;
-}
-
-Json OrderJson(const std::map<int32_t, bool>& orders, size_t buffer) {
-  const auto found = orders.find(static_cast<int32_t>(buffer));
-  if (found == orders.end()) return nullptr;
-  return found->second ? "backward" : "forward";
-}
-
-Json BufferJson(const ir::Program& program, size_t index, const Orders& orders) {
-  const ir::Buffer& buffer = program.buffers[index];
-  const bool view = buffer.view_of >= 0;
-  return {{"name", Text(buffer.name)},
-          {"kind", std::string(KindText(buffer.kind))},
-          {"bytes", buffer.bytes},
-          {"offset", buffer.offset},
-          {"first", buffer.first},
-          {"last", buffer.last},
-          {"direction", OrderJson(orders.taken, index)},
-          {"given_up", OrderJson(orders.given_up, index)},
-          {"view_of", view ? Json(Text(program.buffers[static_cast<size_t>(buffer.view_of)].name))
-                           : Json(nullptr)}};
-}
-
-Json ArenaJson(const ir::Program& program, const Figures& figures) {
-  Json buffers = Json::array();
-  const Orders orders = OrdersOf(program);
-  for (size_t i = 0; i < program.buffers.size(); ++i) {
-    buffers.push_back(BufferJson(program, i, orders));
-  }
-  return {{"bytes", figures.ram_bytes},
-          {"planned", program.arena_bytes},
-          {"bound", program.arena_bound_bytes},
-          {"without_overlap", figures.without_overlap},
-          {"live_bytes", LiveBytesByStep(program)},
-          {"buffers", buffers}};
 }
 
 }  // namespace

@@ -98,7 +98,8 @@ void AddEdges(const json& report, const char* list, const std::string& direction
   const json& edges = ListIn(report, list);
   for (size_t i = 0; i < edges.size(); ++i) {
     const json& edge = edges[i];
-    const std::string layout = TextIn(edge, "layout");
+    const std::string layout = TextIn(edge, "layout"), pool = TextIn(edge, "pool");
+    const std::string offset = SpacedIn(edge, "offset");
     rows->push_back(
         {{"dir", absl::StrCat(direction, " ", i)},
          {"name", TextIn(edge, "name")},
@@ -108,7 +109,7 @@ void AddEdges(const json& report, const char* list, const std::string& direction
          {"scale", NumberText(Member(edge, "scale"))},
          {"zp", NumberText(Member(edge, "zero_point"))},
          {"bytes", SpacedIn(edge, "bytes")},
-         {"off", SpacedIn(edge, "offset")},
+         {"off", pool.empty() ? offset : absl::StrCat(pool, " ", offset)},
          {"call", absl::StrCat(TextIn(report, "name"), "::", TextIn(edge, "function"))}});
   }
 }

@@ -75,7 +75,7 @@ json SmallReport() {
 }
 
 TEST(ReportView, ShapesOfTheArenaHaveSlantedEdgesWhereBytesAreShared) {
-  const json shapes = ReportView(SmallReport())["arena"]["shapes"];
+  const json shapes = ReportView(SmallReport())["arena"]["pictures"][0]["shapes"];
   ASSERT_EQ(3u, shapes.size());  // a view has no bytes of its own
   EXPECT_EQ("64.0,199.0 64.0,34.0 232.0,34.0 148.0,199.0", shapes[0]["pts"]);
   EXPECT_EQ("148.0,364.0 232.0,199.0 400.0,199.0 400.0,364.0", shapes[1]["pts"]);
@@ -90,10 +90,59 @@ TEST(ReportView, ShapesOfTheArenaHaveSlantedEdgesWhereBytesAreShared) {
 TEST(ReportView, TicksAreRoundAndPeaksAreNamed) {
   const json arena = ReportView(SmallReport())["arena"];
   std::vector<std::string> ticks;
-  for (const json& tick : arena["ticks"]) ticks.push_back(tick["t"]);
+  for (const json& tick : arena["pictures"][0]["ticks"]) ticks.push_back(tick["t"]);
   EXPECT_EQ((std::vector<std::string>{"0", "20", "40", "60", "80", "100"}), ticks);
-  EXPECT_EQ("0", arena["peak_steps"]);
+  EXPECT_EQ("0", arena["pictures"][0]["peak_steps"]);
   EXPECT_EQ(34, arena["saved"]);  // 100 of 150 bytes
+}
+
+// The first pool holds the input, the second one what is left.
+TEST(ReportView, EachPoolHasAPicture) {
+  json report = SmallReport();
+  json& arena = report["arena"];
+  arena["pools"] = {{{"name", "fast"}, {"bytes", 110}, {"limit", 1000}, {"live_bytes", {50, 0}}},
+                    {{"name", "none"}, {"bytes", 0}, {"limit", 1000}, {"live_bytes", {0, 0}}},
+                    {{"name", "slow"}, {"bytes", 80}, {"limit", 90}, {"live_bytes", {50, 70}}}};
+  for (json& buffer : arena["buffers"]) buffer["pool"] = "slow";
+  arena["buffers"][0]["pool"] = "fast";
+  const json pictures = ReportView(report)["arena"]["pictures"];
+  ASSERT_EQ(2u, pictures.size());
+  EXPECT_EQ("fast", pictures[0]["pool"]);
+  EXPECT_EQ("0", pictures[0]["peak_steps"]);
+  EXPECT_EQ(1u, pictures[0]["shapes"].size());
+  EXPECT_EQ("slow", pictures[1]["pool"]);
+  EXPECT_EQ("80", pictures[1]["bytes"]);
+  EXPECT_EQ("90", pictures[1]["limit"]);
+  EXPECT_EQ("1", pictures[1]["peak_steps"]);
+  EXPECT_EQ(2u, pictures[1]["shapes"].size());
+  const std::string page = ReportPage(report);
+  EXPECT_TRUE(absl::StrContains(page, "<h3>Pool fast: 110 bytes of 1\u202f000</h3>"));
+  EXPECT_TRUE(absl::StrContains(page, "id=\"at1\""));
+}
+
+// Both steps are one column, and of %out a ring of two rows exists.
+TEST(ReportView, WhatRunsRowByRowIsOneColumnWithItsRings) {
+  json report = SmallReport();
+  report["arena"]["segments"] = {{{"first", 0},
+                                  {"last", 1},
+                                  {"rings",
+                                   {{{"buffer", "out"},
+                                     {"step", 1},
+                                     {"rows", 2},
+                                     {"of_rows", 16},
+                                     {"row_bytes", 25},
+                                     {"bytes", 50}}}}}};
+  const json picture = ReportView(report)["arena"]["pictures"][0];
+  ASSERT_EQ(1u, picture["segments"].size());
+  EXPECT_EQ("148.0", picture["segments"][0]["x"]);
+  EXPECT_EQ("168.0", picture["segments"][0]["w"]);
+  EXPECT_EQ(false, picture["steps"][0]["joined"]);
+  EXPECT_EQ(true, picture["steps"][1]["joined"]);
+  EXPECT_EQ(false, picture["shapes"][0]["ring"]);
+  EXPECT_EQ(true, picture["shapes"][1]["ring"]);
+  EXPECT_EQ("2 of 16 rows of 25", picture["shapes"][1]["rows"]);
+  EXPECT_EQ("written in step 1, read after the last step", picture["shapes"][1]["lives"]);
+  EXPECT_TRUE(absl::StrContains(ReportPage(report), "Steps 0 to 1 run row by row"));
 }
 
 TEST(ReportView, CardsCompareWithLimits) {

@@ -170,6 +170,13 @@ ir::Program MixedProgram() {
   return program;
 }
 
+ir::Program PooledProgram() {
+  ir::Program program = TableProgram();
+  program.name = "pooled";
+  program.pools = {{"fast", 0, 16, 64}, {"slow", 16, 16, 64}, {"rest", 32, 0, 64}};
+  return program;
+}
+
 RenderOptions SampleOptions(const std::string& name) {
   RenderOptions options;
   options.name = name;

@@ -20,6 +20,9 @@ ir::Program TableProgram();
 //   output 0 = twice dequantised, float32
 ir::Program MixedProgram();
 
+// The first one with its input in pool "fast" and its output in pool "slow"; a third pool is empty.
+ir::Program PooledProgram();
+
 // For core "cortex-m4", without cases.
 RenderOptions SampleOptions(const std::string& name);
 

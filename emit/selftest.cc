@@ -102,6 +102,7 @@ class SelftestView {
     }
     return {{"engine", name_},
             {"ram", Grouped(MeasureProgram(program_).ram_bytes)},
+            {"has_pools", !program_.pools.empty()},
             {"has_cases", !cases_.empty()},
             {"literal_inputs", literal_inputs_},
             {"seeded_inputs", !generated_.empty()},

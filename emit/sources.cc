@@ -92,7 +92,7 @@ json ResetLines(const ir::Program& program, const std::vector<std::string>& cons
   json lines = json::array();
   for (const ir::Buffer& state : program.buffers) {
     if (state.kind != ir::Buffer::Kind::kState) continue;
-    const std::string to = absl::StrCat("(model.arena + ", state.offset, ", ");
+    const std::string to = absl::StrCat("(model.", PlaceText(program, state), ", ");
     const std::string size = absl::StrCat(", ", state.bytes, ");");
     const std::string from = state.initial < 0 ? absl::StrCat(static_cast<int>(state.fill))
                                                : constants[static_cast<size_t>(state.initial)];
@@ -104,6 +104,7 @@ json ResetLines(const ir::Program& program, const std::vector<std::string>& cons
 // One line for each layer: step, operator, kernel, binding, offsets, estimate.
 json LayerLines(const ir::Program& program) {
   json lines = json::array({"step  operator, kernel, spec, offsets in the arena, instructions"});
+  if (!program.pools.empty()) lines.push_back("p1+64: offset 64 in pool 1.");
   for (const ir::Region& region : program.regions) {
     lines.push_back(absl::StrCat("Steps ", region.first, " to ", region.last, " run row by row."));
   }
@@ -116,8 +117,10 @@ json LayerLines(const ir::Program& program) {
     std::string offsets;
     for (const ir::Operand& operand : call.operands) {
       if (operand.kind != ir::Operand::Kind::kBuffer) continue;
-      const int64_t at = program.buffers[static_cast<size_t>(operand.index)].offset;
-      absl::StrAppend(&offsets, operand.written ? " >" : " ", at);
+      const ir::Buffer& buffer = program.buffers[static_cast<size_t>(operand.index)];
+      absl::StrAppend(&offsets, operand.written ? " >" : " ");
+      if (!program.pools.empty()) absl::StrAppend(&offsets, "p", program.PoolOf(buffer), "+");
+      absl::StrAppend(&offsets, program.PlaceOf(buffer));
     }
     lines.push_back(absl::StrCat(i, "  ", CommentText(call.op), ", ", CommentText(call.kernel),
                                  ", ", call.shared_body ? "shared" : "static", ",", offsets, ", ",

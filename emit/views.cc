@@ -107,7 +107,8 @@ json EdgeView(const ir::Program& program, const ir::ProgramEdge& edge, size_t in
                {"index_text", at.empty() ? json(nullptr) : json(at)},
                {"dims", DimsInitializer(type.shape)},
                {"dims_count", std::max(type.shape.rank(), 1)},
-               {"offset", BufferOf(program, edge).offset},
+               {"place", PlaceText(program, BufferOf(program, edge))},
+               {"pool", program.PoolOf(BufferOf(program, edge))},
                {"float", type.elem == ir::ElemType::kFloat32}};
   AddQuantization(type, &view);
   return view;
@@ -153,6 +154,36 @@ bool HasBranches(const ir::Program& program) {
                         [](const ir::KernelCall& call) { return call.flow != ir::Flow::kCall; });
 }
 
+// Whether Invoke has a pointer to a pool.
+bool IsCalledWith(const ir::Program& program, int32_t pool) {
+  const auto lies_there = [&](const ir::Operand& operand) {
+    return operand.kind == ir::Operand::Kind::kBuffer &&
+           program.PoolOf(program.buffers[static_cast<size_t>(operand.index)]) == pool;
+  };
+  return absl::c_any_of(program.calls, [&](const ir::KernelCall& call) {
+    return absl::c_any_of(call.operands, lies_there);
+  });
+}
+
+json PoolsView(const ir::Program& program, const std::string& engine) {
+  json pools = json::array();
+  for (const ir::Pool& pool : program.pools) {
+    const auto index = static_cast<int32_t>(pools.size());
+    const std::string upper = absl::AsciiStrToUpper(pool.name);
+    pools.push_back(
+        {{"n", index},
+         {"pool", pool.name},
+         {"Pool", CamelCase(pool.name)},
+         {"POOL", upper},
+         {"section", absl::StrCat(absl::AsciiStrToUpper(engine), "_POOL_", upper, "_SECTION")},
+         {"bytes", pool.bytes},
+         {"bytes_text", Grouped(pool.bytes)},
+         {"used", pool.bytes > 0},
+         {"called", IsCalledWith(program, index)}});
+  }
+  return pools;
+}
+
 void AddFigures(const RenderOptions& options, const Figures& figures, json* view) {
   (*view)["arena_bytes"] = figures.ram_bytes;
   (*view)["ram"] = Grouped(figures.ram_bytes);
@@ -172,6 +203,12 @@ void AddFigures(const RenderOptions& options, const Figures& figures, json* view
 
 const ir::Buffer& BufferOf(const ir::Program& program, const ir::ProgramEdge& edge) {
   return program.buffers[static_cast<size_t>(edge.buffer)];
+}
+
+std::string PlaceText(const ir::Program& program, const ir::Buffer& buffer) {
+  const int32_t pool = program.PoolOf(buffer);
+  return absl::StrCat(pool < 0 ? "arena" : absl::StrCat("pools[", pool, "]"), " + ",
+                      program.PlaceOf(buffer));
 }
 
 std::string LayoutText(const ir::Shape& shape, size_t index, const std::vector<size_t>& nchw) {
@@ -204,6 +241,9 @@ json EngineView(const ir::Program& program, const RenderOptions& options, const 
                {"output_count", program.outputs.size()},
                {"input", inputs},
                {"output", outputs}};
+  view["has_pools"] = !program.pools.empty();
+  view["pool_count"] = program.pools.size();
+  view["pools"] = PoolsView(program, options.name);
   AddFigures(options, figures, &view);
   return view;
 }
@@ -211,6 +251,10 @@ json EngineView(const ir::Program& program, const RenderOptions& options, const 
 std::set<std::string> ApiNames(const ir::Program& program) {
   std::set<std::string> names = {"Model",     "Reset",       "Invoke",      "At",
                                  "kContract", "kArenaBytes", "kStateBytes", "kSteps"};
+  if (!program.pools.empty()) names.insert({"ResetIn", "kPoolCount"});
+  for (const ir::Pool& pool : program.pools) {
+    names.insert(absl::StrCat("kPool", CamelCase(pool.name), "Bytes"));
+  }
   const auto add = [&](absl::string_view direction, absl::string_view convert, size_t count) {
     for (size_t i = 0; i < count; ++i) {
       const std::string edge = absl::StrCat(direction, i);

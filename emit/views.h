@@ -24,6 +24,9 @@ std::set<std::string> ApiNames(const ir::Program& program);
 // "float32", and the bytes of the buffer: what headers and report call an edge's parts.
 const ir::Buffer& BufferOf(const ir::Program& program, const ir::ProgramEdge& edge);
 
+// Where a buffer lies, as a sum behind "model.": "arena + 64" or "pools[1] + 64".
+std::string PlaceText(const ir::Program& program, const ir::Buffer& buffer);
+
 // "NHWC" or "NCHW" for four dimensions, nothing otherwise; `nchw`: the edges of its kind that have
 // channels first.
 std::string LayoutText(const ir::Shape& shape, size_t index, const std::vector<size_t>& nchw);

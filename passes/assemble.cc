@@ -63,6 +63,7 @@ class Assembler {
     program_.arena_bytes = arena_.arena_bytes;
     program_.arena_bound_bytes = arena_.bound_bytes;
     program_.regions = arena_.regions;
+    program_.pools = arena_.pools;
     for (ir::ValueId id : graph_.inputs()) program_.inputs.push_back(EdgeOf(id));
     for (ir::ValueId id : graph_.outputs()) program_.outputs.push_back(EdgeOf(id));
     const std::vector<std::string> names = LayerNames(graph_);

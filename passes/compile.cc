@@ -7,6 +7,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "ir/verify.h"
+#include "passes/arena_options.h"
 #include "passes/assemble.h"
 #include "passes/file_macs.h"
 #include "passes/kernel_overlap.h"
@@ -42,15 +43,22 @@ std::vector<InputOverlap> EnabledOverlapsOf(const Selection& selection,
   return overlaps;
 }
 
-std::vector<NodeMemory> MemoryOf(const std::vector<Selection>& selections,
-                                 absl::Span<const std::string> disabled) {
+// What is lowered, and how.
+struct Task {
+  const ir::Graph& graph;
+  const CompileOptions& options;
+  const ArenaOptions& arena;
+};
+
+std::vector<NodeMemory> MemoryOf(const Task& task, const std::vector<Selection>& selections) {
   std::vector<NodeMemory> nodes;
   for (const Selection& selection : selections) {
     NodeMemory node;
+    node.products = LiveMacsOf(NodeView(task.graph, task.graph.nodes()[nodes.size()]));
     node.view = selection.candidate.view;
     node.view_offset = selection.candidate.view_offset;
     node.joins = selection.candidate.joins;
-    node.overlaps = EnabledOverlapsOf(selection, disabled);
+    node.overlaps = EnabledOverlapsOf(selection, task.options.disabled_kernels);
     for (const BoundOperand& operand : selection.call.operands) {
       if (operand.kind != BoundOperand::Kind::kScratch) continue;
       node.scratch.push_back(operand.scratch_bytes);
@@ -91,41 +99,47 @@ void SetRowCall(RowCall row, Selection* selection) {
 }
 
 // The same in segments that run row by row, if that makes the arena smaller.
-absl::Status StreamRows(const ir::Graph& graph, const CompileOptions& options, Decision* plain) {
+absl::Status StreamRows(const Task& task, Decision* plain) {
   Decision streamed{plain->selections, {}};
-  const RowCalls rows = RowCallsOf(graph, plain->selections);
+  const RowCalls rows = RowCallsOf(task.graph, plain->selections);
   const std::vector<Segment> segments =
-      ChooseSegments(graph, MemoryOf(plain->selections, options.disabled_kernels), rows,
-                     options.preserve_inputs, options.ram_limit);
+      ChooseSegments(task.graph, MemoryOf(task, plain->selections), rows,
+                     task.options.preserve_inputs, task.options.ram_limit);
   if (segments.empty()) return absl::OkStatus();
   for (const Segment& segment : segments) {
     for (size_t i = segment.first; i <= segment.last; ++i) {
       SetRowCall(*rows[i], &streamed.selections[i]);
     }
   }
-  IEGEN_ASSIGN_OR_RETURN(streamed.arena,
-                         PlanArena(graph, MemoryOf(streamed.selections, options.disabled_kernels),
-                                   options.preserve_inputs, segments));
-  if (streamed.arena.arena_bytes < plain->arena.arena_bytes) *plain = std::move(streamed);
+  IEGEN_ASSIGN_OR_RETURN(streamed.arena, PlanArena(task.graph, MemoryOf(task, streamed.selections),
+                                                   task.arena, segments));
+  if (streamed.arena.IsBetterThan(plain->arena)) *plain = std::move(streamed);
   return absl::OkStatus();
 }
 
-absl::StatusOr<ir::Program> LowerFor(const ir::Graph& graph, const Target& target,
-                                     const CompileOptions& options, Objective objective) {
+absl::StatusOr<ir::Program> LowerFor(const Task& task, const Target& target, Objective objective) {
   Decision decision;
-  IEGEN_ASSIGN_OR_RETURN(decision.selections,
-                         SelectKernels(graph, target, objective, options.disabled_kernels));
+  IEGEN_ASSIGN_OR_RETURN(decision.selections, SelectKernels(task.graph, target, objective,
+                                                            task.options.disabled_kernels));
   IEGEN_ASSIGN_OR_RETURN(decision.arena,
-                         PlanArena(graph, MemoryOf(decision.selections, options.disabled_kernels),
-                                   options.preserve_inputs));
-  if (objective == Objective::kRam && options.stream_rows) {
-    IEGEN_RETURN_IF_ERROR(StreamRows(graph, options, &decision));
+                         PlanArena(task.graph, MemoryOf(task, decision.selections), task.arena));
+  if (objective == Objective::kRam && task.options.stream_rows) {
+    IEGEN_RETURN_IF_ERROR(StreamRows(task, &decision));
   }
-  ir::Program program = Assemble(graph, decision.selections, decision.arena);
+  ir::Program program = Assemble(task.graph, decision.selections, decision.arena);
   program.target = std::string(target.name);
-  ShareBodies(options.bodies, objective != Objective::kFlash, &program);
+  ShareBodies(task.options.bodies, objective != Objective::kFlash, &program);
   IEGEN_RETURN_IF_ERROR(ir::VerifyProgram(program));
   return program;
+}
+
+// How far limits are exceeded.
+int64_t ExcessOf(const ir::Program& program, int64_t ram_limit) {
+  int64_t excess = ram_limit <= 0 ? 0 : std::max<int64_t>(0, program.arena_bytes - ram_limit);
+  for (const ir::Pool& pool : program.pools) {
+    excess += std::max<int64_t>(0, pool.bytes - pool.limit);
+  }
+  return excess;
 }
 
 absl::Status CheckNames(absl::Span<const std::string> kernels) {
@@ -150,13 +164,17 @@ absl::StatusOr<ir::Program> Lower(ir::Graph graph, const Target& target,
                                   const CompileOptions& options, Observer* observer) {
   IEGEN_RETURN_IF_ERROR(CheckNames(options.disabled_kernels));
   const FileMacs macs = FileMacsOf(graph);
+  TensorNames names;
+  if (!options.fixed.empty()) names = TensorNamesOf(graph);
   IEGEN_ASSIGN_OR_RETURN(graph, Prepare(std::move(graph), target, options, observer));
   CopyConstantOutputs(&graph);
-  IEGEN_ASSIGN_OR_RETURN(ir::Program program, LowerFor(graph, target, options, options.objective));
-  const bool fits = options.ram_limit <= 0 || program.arena_bytes <= options.ram_limit;
-  if (!fits && options.objective != Objective::kRam) {
-    IEGEN_ASSIGN_OR_RETURN(ir::Program smaller, LowerFor(graph, target, options, Objective::kRam));
-    if (smaller.arena_bytes < program.arena_bytes) program = std::move(smaller);
+  IEGEN_ASSIGN_OR_RETURN(const ArenaOptions arena, ArenaOptionsFor(graph, options, names));
+  const Task task{graph, options, arena};
+  IEGEN_ASSIGN_OR_RETURN(ir::Program program, LowerFor(task, target, options.objective));
+  const int64_t excess = ExcessOf(program, options.ram_limit);
+  if (excess > 0 && options.objective != Objective::kRam) {
+    IEGEN_ASSIGN_OR_RETURN(ir::Program smaller, LowerFor(task, target, Objective::kRam));
+    if (ExcessOf(smaller, options.ram_limit) < excess) program = std::move(smaller);
   }
   SetFileMacs(macs, &program);
   return program;

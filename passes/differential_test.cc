@@ -68,6 +68,8 @@ CompileOptions OptionsOf(uint32_t seed) {
   options.objective = kObjectives[seed % 3];
   options.preserve_inputs = seed % 4 == 1;
   if (seed % 5 == 0) options.passes.passes_limit = static_cast<int>(seed / 5 % 12);
+  // Too small for some, which is no reason for other bytes.
+  if (seed % 7 == 3) options.pools = {{"fast", 64 * (1 + seed % 20)}, {"slow", 1 << 16}};
   return options;
 }
 

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "base/status.h"
-#include "passes/memory/offset_planner.h"
+#include "base/text.h"
+#include "passes/memory/memory_problem.h"
+#include "passes/place_buffers.h"
+#include "passes/stages.h"
 #include "passes/value_layout.h"
 
 namespace iegen::passes {
@@ -26,35 +30,6 @@ int32_t AlignmentOf(ir::ElemType elem) {
 
 // The largest power of two that divides a place; a place at 0 is aligned to everything.
 int64_t AlignmentAt(int64_t place) { return place == 0 ? int64_t{1} << 30 : place & -place; }
-
-// Steps as the planner proper counts them: all steps of a segment are one.
-class Stages {
- public:
-  void Add(int32_t first, int32_t last) { ranges_.emplace_back(first, last); }
-  int32_t Of(int32_t step) const {
-    int32_t stage = step;
-    for (const auto& [first, last] : ranges_) {
-      if (step > first) stage -= std::min(step, last) - first;
-    }
-    return stage;
-  }
-  // The first and the last step of the stage.
-  int32_t Begin(int32_t step) const {
-    for (const auto& [first, last] : ranges_) {
-      if (first <= step && step <= last) return first;
-    }
-    return step;
-  }
-  int32_t End(int32_t step) const {
-    for (const auto& [first, last] : ranges_) {
-      if (first <= step && step <= last) return last;
-    }
-    return step;
-  }
-
- private:
-  std::vector<std::pair<int32_t, int32_t>> ranges_;
-};
 
 Stages StagesOf(absl::Span<const Segment> segments, const ValueLayout& layout) {
   Stages stages;
@@ -79,6 +54,7 @@ struct Model {
   const ir::Graph& graph;
   absl::Span<const NodeMemory> nodes;
   absl::Span<const Segment> segments;
+  const ArenaOptions& options;
 };
 
 class Planner {
@@ -87,6 +63,7 @@ class Planner {
       : graph_(model.graph),
         nodes_(model.nodes),
         segments_(model.segments),
+        options_(model.options),
         variant_(variant),
         layout_(graph_, nodes_, variant.layout),
         stages_(StagesOf(model.segments, layout_)) {
@@ -112,7 +89,9 @@ class Planner {
     PlaceViews();
     for (size_t i = 0; i < nodes_.size(); ++i) AddRules(i);
     for (const Segment& segment : segments_) AddRules(segment);
-    IEGEN_RETURN_IF_ERROR(Place(options));
+    for (size_t i = 0; i < nodes_.size(); ++i) CountTraffic(i);
+    for (const auto& [id, place] : options_.fixed) IEGEN_RETURN_IF_ERROR(Fix(id, place));
+    IEGEN_RETURN_IF_ERROR(PlaceBuffers(problem_, options_.pools, options, &plan_));
     for (size_t i = 0; i < nodes_.size(); ++i) KeepOverlaps(i);
     return std::move(plan_);
   }
@@ -282,11 +261,46 @@ class Planner {
     problem_.rules.push_back(rule);
   }
 
-  absl::Status Place(const memory::PlanOptions& options) {
-    IEGEN_ASSIGN_OR_RETURN(const memory::Plan plan, memory::PlanMemory(problem_, options));
-    for (size_t i = 0; i < plan_.buffers.size(); ++i) plan_.buffers[i].offset = plan.offsets[i];
-    plan_.arena_bytes = plan.arena_bytes;
-    plan_.bound_bytes = plan.bound_bytes;
+  memory::Buffer& SpaceOf(ir::ValueId id) {
+    return problem_.buffers[static_cast<size_t>(BufferIndex(id))];
+  }
+
+  // Bytes that the node's call reads and writes.
+  void CountTraffic(size_t i) {
+    const ir::Node& node = graph_.nodes()[i];
+    if (plan_.is_view[i]) return;
+    for (size_t k = 0; k < node.in.size(); ++k) {
+      if (Constant(node.in[k])) continue;
+      SpaceOf(node.in[k]).traffic +=
+          std::max(graph_.type(node.in[k]).bytes(), k == 0 ? nodes_[i].products : 0);
+    }
+    for (ir::ValueId id : node.out) SpaceOf(id).traffic += graph_.type(id).bytes();
+    for (int32_t scratch : plan_.scratch_of[i]) {
+      memory::Buffer& space = problem_.buffers[static_cast<size_t>(scratch)];
+      space.traffic += std::max(space.bytes, nodes_[i].products);
+    }
+  }
+
+  // A part of another value fixes the whole.
+  absl::Status Fix(ir::ValueId id, const ArenaOptions::Place& place) {
+    const ir::Value& value = graph_.value(id);
+    const std::string name = Quoted(value.original.empty() ? value.name : value.original);
+    memory::Buffer& space = SpaceOf(layout_.Root(id));
+    const bool moved = space.pool.has_value() && place.pool.has_value() && space.pool != place.pool;
+    const int64_t offset = place.offset.value_or(0) - layout_.Place(id);
+    if (moved || (place.offset && space.fixed_offset.value_or(offset) != offset)) {
+      return Error(absl::StrCat(name,
+                                " and another tensor of --fix are parts of one that can't be "
+                                "at two places"));
+    }
+    if (place.pool) space.pool = place.pool;
+    if (!place.offset) return absl::OkStatus();
+    if (offset < 0 || offset % space.alignment != 0) {
+      return Error(
+          absl::StrCat(name, " can't be at offset ", *place.offset, ": it is ", layout_.Place(id),
+                       " bytes into a tensor that begins at a multiple of ", space.alignment));
+    }
+    space.fixed_offset = offset;
     return absl::OkStatus();
   }
 
@@ -307,6 +321,7 @@ class Planner {
   const ir::Graph& graph_;
   absl::Span<const NodeMemory> nodes_;
   absl::Span<const Segment> segments_;
+  const ArenaOptions& options_;
   const Variant variant_;
   const ValueLayout layout_;
   const Stages stages_;
@@ -345,18 +360,27 @@ std::vector<Variant> Variants(const ir::Graph& graph, absl::Span<const NodeMemor
 
 }  // namespace
 
+bool ArenaPlan::IsBetterThan(const ArenaPlan& other) const {
+  return std::tie(excess_bytes, far_traffic, arena_bytes) <
+         std::tie(other.excess_bytes, other.far_traffic, other.arena_bytes);
+}
+
+// Fixed values may collide in some variants only.
 absl::StatusOr<ArenaPlan> PlanArena(const ir::Graph& graph, absl::Span<const NodeMemory> nodes,
-                                    bool preserve_inputs, absl::Span<const Segment> segments) {
-  const std::vector<Variant> variants = Variants(graph, nodes, preserve_inputs);
-  memory::PlanOptions options;
-  options.exact_work_limit /= static_cast<int64_t>(variants.size());
-  absl::optional<ArenaPlan> best;
+                                    const ArenaOptions& options,
+                                    absl::Span<const Segment> segments) {
+  const std::vector<Variant> variants = Variants(graph, nodes, options.preserve_inputs);
+  memory::PlanOptions search;
+  search.exact_work_limit /= static_cast<int64_t>(variants.size());
+  absl::StatusOr<ArenaPlan> best = Internal("no plan");
   for (const Variant& variant : variants) {
-    if (best) options.to_beat = best->arena_bytes;
-    IEGEN_ASSIGN_OR_RETURN(ArenaPlan plan, Planner({graph, nodes, segments}, variant).Run(options));
-    if (!best || plan.arena_bytes < best->arena_bytes) best = std::move(plan);
+    if (best.ok() && options.pools.empty()) search.to_beat = best->arena_bytes;
+    absl::StatusOr<ArenaPlan> plan =
+        Planner({graph, nodes, segments, options}, variant).Run(search);
+    const bool first = &variant == &variants.front();
+    if (first || (plan.ok() && (!best.ok() || plan->IsBetterThan(*best)))) best = std::move(plan);
   }
-  return *std::move(best);
+  return best;
 }
 
 }  // namespace iegen::passes

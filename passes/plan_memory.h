@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "absl/types/optional.h"
 #include "absl/types/span.h"
 #include "ir/graph.h"
 #include "ir/program.h"
@@ -22,6 +23,19 @@ struct NodeMemory {
   std::vector<InputOverlap> overlaps;  // inputs that die in the node may lie that close
   std::vector<int64_t> scratch;        // bytes of each scratch area
   bool keeps_scratch = false;          // in a segment: from row to row
+  int64_t products = 0;                // each reads an element of input 0 or of scratch
+};
+
+// What the user says about the arena.
+struct ArenaOptions {
+  struct Place {
+    absl::optional<int> pool;
+    absl::optional<int64_t> offset;  // bytes from the pool's start, or the arena's
+  };
+
+  bool preserve_inputs = false;
+  std::vector<ir::Pool> pools;  // name and limit: the one to prefer first; none: one memory
+  std::map<ir::ValueId, Place> fixed;
 };
 
 // Nodes that run row by row, each as soon as somebody needs its next row: ir::Region. What the
@@ -50,8 +64,14 @@ struct ArenaPlan {
   // By node: inputs that share bytes with the output.
   std::vector<std::vector<InputOverlap>> overlaps;
   std::vector<ir::Region> regions;
+  std::vector<ir::Pool> pools;
   int64_t arena_bytes = 0;
   int64_t bound_bytes = 0;
+  int64_t excess_bytes = 0;  // how far pools are exceeded
+  int64_t far_traffic = 0;   // bytes read and written in pools, times the pools before them
+
+  // Exceeds pools less, uses the first ones more, or is smaller; in this order.
+  bool IsBetterThan(const ArenaPlan& other) const;
 };
 
 // One NodeMemory for each node. What may share memory:
@@ -63,9 +83,11 @@ struct ArenaPlan {
 // initial bytes are left to the caller. What is read of a variable is a view of it where nothing
 // writes the variable as long as that is needed. What a loop needs of its surroundings lives to the
 // loop's end. Nodes of `segments` run row by row; their scratch areas are shared, unless they keep
-// something there.
+// something there. Errors: fixed values collide, or are parts of others at
+// places that these cannot have.
 absl::StatusOr<ArenaPlan> PlanArena(const ir::Graph& graph, absl::Span<const NodeMemory> nodes,
-                                    bool preserve_inputs, absl::Span<const Segment> segments = {});
+                                    const ArenaOptions& options,
+                                    absl::Span<const Segment> segments = {});
 
 }  // namespace iegen::passes
 

@@ -41,14 +41,15 @@ int32_t BaseOf(const ir::Program& program, int32_t index) {
   return base;
 }
 
-LiveSet LiveIn(const ir::Program& program, size_t step) {
+// `pool`: the one that counts, or -1 where there are none.
+LiveSet LiveIn(const ir::Program& program, size_t step, int32_t pool) {
   LiveSet live;
   live.step = step;
   std::vector<int32_t> bases;
   for (size_t i = 0; i < program.buffers.size(); ++i) {
     const ir::Buffer& buffer = program.buffers[i];
     const auto s = static_cast<int32_t>(step);
-    if (buffer.first > s || buffer.last < s) continue;
+    if (buffer.first > s || buffer.last < s || program.PoolOf(buffer) != pool) continue;
     const int32_t base = BaseOf(program, static_cast<int32_t>(i));
     if (absl::c_linear_search(bases, base)) continue;
     bases.push_back(base);
@@ -70,6 +71,27 @@ std::string Describe(const ir::Program& program, const LiveSet& live) {
   return text;
 }
 
+// Why as much is needed: the three steps in which most bytes live.
+std::vector<std::string> PeakTexts(const ir::Program& program, int32_t pool) {
+  std::vector<LiveSet> sets;
+  for (size_t step = 0; step < program.calls.size(); ++step) {
+    sets.push_back(LiveIn(program, step, pool));
+  }
+  absl::c_stable_sort(sets, [](const LiveSet& a, const LiveSet& b) { return a.bytes > b.bytes; });
+  sets.resize(std::min(sets.size(), kStepsToName));
+  std::vector<std::string> texts;
+  for (const LiveSet& set : sets) {
+    texts.push_back(
+        absl::StrCat(texts.empty() ? "the peak is in " : "then comes ", Describe(program, set)));
+  }
+  return texts;
+}
+
+std::string PoolText(const ir::Pool& pool) {
+  return absl::StrCat(Quoted(pool.name), " needs ", Grouped(pool.bytes), " bytes and has ",
+                      Grouped(pool.limit));
+}
+
 }  // namespace
 
 absl::Status CheckRamLimit(const ir::Program& program, int64_t limit) {
@@ -77,22 +99,31 @@ absl::Status CheckRamLimit(const ir::Program& program, int64_t limit) {
   const int64_t unit = program.arena_alignment;
   const int64_t needed = (program.arena_bytes + unit - 1) / unit * unit;
   if (limit <= 0 || needed <= limit) return absl::OkStatus();
-  std::vector<LiveSet> sets;
-  for (size_t step = 0; step < program.calls.size(); ++step) {
-    sets.push_back(LiveIn(program, step));
-  }
-  absl::c_stable_sort(sets, [](const LiveSet& a, const LiveSet& b) { return a.bytes > b.bytes; });
-  sets.resize(std::min(sets.size(), kStepsToName));
   Diagnostic diagnostic;
   diagnostic.kind = DiagnosticKind::kCondition;
   diagnostic.what = absl::StrCat("the engine needs ", Grouped(needed),
                                  " bytes of RAM, the limit is ", Grouped(limit), " (--ram-limit)");
-  for (const LiveSet& set : sets) {
-    const bool first = diagnostic.why.empty();
-    diagnostic.why.push_back(
-        absl::StrCat(first ? "the peak is in " : "then comes ", Describe(program, set)));
-  }
+  diagnostic.why = PeakTexts(program, program.pools.empty() ? -1 : 0);
   diagnostic.hint = absl::StrCat("--ram-limit=", needed, " would do");
+  return ToStatus(diagnostic);
+}
+
+absl::Status CheckPools(const ir::Program& program) {
+  std::vector<std::string> exceeded;
+  Diagnostic diagnostic;
+  diagnostic.kind = DiagnosticKind::kCondition;
+  for (size_t i = 0; i < program.pools.size(); ++i) {
+    const ir::Pool& pool = program.pools[i];
+    if (pool.bytes <= pool.limit) continue;
+    exceeded.push_back(PoolText(pool));
+    for (std::string& why : PeakTexts(program, static_cast<int32_t>(i))) {
+      diagnostic.why.push_back(absl::StrCat("pool ", Quoted(pool.name), ": ", why));
+    }
+    diagnostic.hint = absl::StrCat("--pool=", pool.name, ":", pool.bytes, " would do");
+  }
+  if (exceeded.empty()) return absl::OkStatus();
+  diagnostic.what = absl::StrCat("the pools are too small: pool ",
+                                 absl::StrJoin(exceeded, ", pool "), " (--pool)");
   return ToStatus(diagnostic);
 }
 

@@ -134,11 +134,15 @@ struct Work {
   std::string difference;
 };
 
-absl::Status Prepare(const ir::Graph& graph, const std::string& name, bool small, Work* work) {
+// `form`: 0 as it is, 1 with as little RAM as can be, 2 with two pools.
+absl::Status Prepare(const ir::Graph& graph, const std::string& name, size_t form, Work* work) {
   IEGEN_ASSIGN_OR_RETURN(const Vectors vectors, Evaluate(graph, 1));
   IEGEN_ASSIGN_OR_RETURN(const Target* host, FindTarget("host"));
   passes::CompileOptions options;
-  if (small) options.objective = passes::Objective::kRam;
+  if (form == 1) options.objective = passes::Objective::kRam;
+  if (form == 2) {
+    IEGEN_ASSIGN_OR_RETURN(options, suite::WithTwoPools(graph, *host, options));
+  }
   IEGEN_ASSIGN_OR_RETURN(work->engine, suite::MakeEngine(graph, *host, name, options));
   work->c.name = name;
   work->c.stateful = vectors.stateful;
@@ -181,8 +185,7 @@ std::vector<std::string> EngineDifferences(absl::Span<const ir::Graph> graphs,
   std::vector<suite::BatchEngine> engines;
   std::vector<size_t> owners;
   for (size_t i = 0; i < graphs.size(); ++i) {
-    const bool small = i % 2 == 1;
-    const absl::Status status = Prepare(graphs[i], absl::StrCat("random", i), small, &works[i]);
+    const absl::Status status = Prepare(graphs[i], absl::StrCat("random", i), i % 3, &works[i]);
     if (!status.ok() && !IsRefused(status)) works[i].difference = std::string(status.message());
     if (!status.ok()) continue;
     if (!fault.header.empty() && !Plant(fault, &works[i].engine.files)) continue;

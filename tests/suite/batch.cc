@@ -69,6 +69,26 @@ std::string UnitText(Engines engines) {
   return text;
 }
 
+// Of an engine with pools: how to give it others, and room for them with guards around each.
+std::string PoolsText(Engines engines) {
+  constexpr absl::string_view kOfOne = R"(#if defined($_POOL_COUNT)
+static void @_ResetIn(void* m, uint8_t* const* p) { @_reset_in((@_model*)m, p); }
+#define $_POOLS {$_POOL_COUNT, @_pool_bytes, @_ResetIn}
+#define $_POOL_SPACE ($_ARENA_BYTES + kGuardBytes * ($_POOL_COUNT + 1))
+#else
+#define $_POOLS {0, 0, 0}
+#define $_POOL_SPACE 1
+#endif
+)";
+  std::string text, space = "typedef union {\n";
+  for (const BatchEngine& engine : engines) {
+    const std::string upper = absl::AsciiStrToUpper(engine.name);
+    absl::StrAppend(&text, absl::StrReplaceAll(kOfOne, {{"@", engine.name}, {"$", upper}}));
+    absl::StrAppend(&space, "  uint8_t ", engine.name, "[", upper, "_POOL_SPACE];\n");
+  }
+  return absl::StrCat(text, space, "} engine_pools;\n");
+}
+
 std::string EnginesHeader(Engines engines) {
   std::string includes, models = "typedef union {\n", list = "#define ENGINES";
   for (const BatchEngine& engine : engines) {
@@ -77,7 +97,7 @@ std::string EnginesHeader(Engines engines) {
     absl::StrAppend(&list, " \\\n  ENGINE(", engine.name, ", ", absl::AsciiStrToUpper(engine.name),
                     ")");
   }
-  return absl::StrCat(includes, models, "} engine_models;\n", list, "\n");
+  return absl::StrCat(includes, models, "} engine_models;\n", PoolsText(engines), list, "\n");
 }
 
 simulator::FirmwareSources Program(Engines engines, const BatchOptions& options) {

@@ -2,7 +2,7 @@
 // outputs to another. batch.cc makes engines.h and both files' other ends.
 //
 // engines.h includes every NAME_c.h and defines ENGINES, a list of ENGINE(name, NAME), and
-// engine_models, a union of all models.
+// engine_models, a union of all models; NAME_POOLS and engine_pools for those that have pools.
 // cases.bin:   for each engine uint32 vectors, uint32 vectors between two resets of a stream (0:
 // not
 //              a stream), then the inputs of every vector
@@ -10,8 +10,11 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "engines.h"
 #include "platforms/boards/board.h"
+
+enum { kGuardBytes = 32, kGuard = 0x6D };
+
+#include "engines.h"
 
 // Exit codes; batch.cc has their meaning.
 enum {
@@ -24,7 +27,11 @@ enum {
   kLongInput = 15
 };
 
-enum { kGuardBytes = 32, kGuard = 0x6D };
+struct Pools {
+  int count;
+  uint32_t (*bytes)(int index);
+  void (*reset_in)(void* model, uint8_t* const* pools);
+};
 
 struct Engine {
   uint32_t bytes;  // of the Model
@@ -35,6 +42,7 @@ struct Engine {
   const void* (*output)(const void* model, int index);
   uint32_t (*input_bytes)(int index);
   uint32_t (*output_bytes)(int index);
+  struct Pools pools;
 };
 
 #define ENGINE(name, NAME)                                                                \
@@ -47,11 +55,10 @@ struct Engine {
 ENGINES
 #undef ENGINE
 
-#define ENGINE(name, NAME)                                           \
-  {                                                                  \
-      sizeof(name##_model), NAME##_INPUT_COUNT, NAME##_OUTPUT_COUNT, \
-      name##_Reset,         name##_Invoke,      name##_Input,        \
-      name##_Output,        name##_input_bytes, name##_output_bytes},
+#define ENGINE(name, NAME)                                                            \
+  {sizeof(name##_model), NAME##_INPUT_COUNT, NAME##_OUTPUT_COUNT, name##_Reset,       \
+   name##_Invoke,        name##_Input,       name##_Output,       name##_input_bytes, \
+   name##_output_bytes,  NAME##_POOLS},
 static const struct Engine engines[] = {ENGINES};
 #undef ENGINE
 
@@ -62,6 +69,12 @@ static union {
 } space;
 
 static uint8_t* const model = space.bytes + kGuardBytes;
+
+// Guards and pools in turn; all of them are multiples of 16.
+static union {
+  engine_pools pools;
+  uint8_t bytes[sizeof(engine_pools)];
+} pool_space __attribute__((aligned(16)));
 
 static int ReadAll(int file, void* data, uint32_t size) {
   uint8_t* to = (uint8_t*)data;
@@ -74,26 +87,59 @@ static int ReadAll(int file, void* data, uint32_t size) {
   return 1;
 }
 
-static int Inside(const struct Engine* engine, const void* data, uint32_t size) {
+static uint8_t* PoolAt(const struct Engine* engine, int index) {
+  uint8_t* at = pool_space.bytes + kGuardBytes;
+  for (int i = 0; i < index; ++i) at += engine->pools.bytes(i) + kGuardBytes;
+  return at;
+}
+
+static int Within(const void* data, uint32_t size, const uint8_t* begin, uint32_t bytes) {
   const uint8_t* at = (const uint8_t*)data;
-  return at >= model && at + size <= model + engine->bytes;
+  return at >= begin && at + size <= begin + bytes;
+}
+
+static int Inside(const struct Engine* engine, const void* data, uint32_t size) {
+  if (engine->pools.count == 0) return Within(data, size, model, engine->bytes);
+  for (int i = 0; i < engine->pools.count; ++i) {
+    if (Within(data, size, PoolAt(engine, i), engine->pools.bytes(i))) return 1;
+  }
+  return 0;
 }
 
 static void SetGuards(const struct Engine* engine) {
   memset(space.bytes, kGuard, kGuardBytes);
   memset(model + engine->bytes, kGuard, kGuardBytes);
+  for (int i = 0; engine->pools.count > 0 && i <= engine->pools.count; ++i) {
+    memset(PoolAt(engine, i) - kGuardBytes, kGuard, kGuardBytes);
+  }
 }
 
-static int GuardsHold(const struct Engine* engine) {
+static int IsGuard(const uint8_t* bytes) {
   for (int i = 0; i < kGuardBytes; ++i) {
-    if (space.bytes[i] != kGuard || model[engine->bytes + (uint32_t)i] != kGuard) return 0;
+    if (bytes[i] != kGuard) return 0;
   }
   return 1;
 }
 
+static int GuardsHold(const struct Engine* engine) {
+  for (int i = 0; engine->pools.count > 0 && i <= engine->pools.count; ++i) {
+    if (!IsGuard(PoolAt(engine, i) - kGuardBytes)) return 0;
+  }
+  return IsGuard(space.bytes) && IsGuard(model + engine->bytes);
+}
+
 static void Reset(const struct Engine* engine, int garbage) {
+  uint8_t* pools[8];
   memset(model, garbage, engine->bytes);
-  engine->reset(model);
+  if (engine->pools.count == 0) {
+    engine->reset(model);
+    return;
+  }
+  for (int i = 0; i < engine->pools.count; ++i) {
+    pools[i] = PoolAt(engine, i);
+    memset(pools[i], garbage, engine->pools.bytes(i));
+  }
+  engine->pools.reset_in(model, pools);
 }
 
 static int ReadInputs(const struct Engine* engine, int file) {

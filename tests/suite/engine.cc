@@ -44,10 +44,19 @@ absl::StatusOr<ir::Graph> ImportCase(const Case& c) {
   return frontend::Import(c.model, options);
 }
 
+absl::StatusOr<passes::CompileOptions> WithTwoPools(const ir::Graph& graph, const Target& target,
+                                                    passes::CompileOptions options) {
+  IEGEN_ASSIGN_OR_RETURN(const ir::Program one, passes::Lower(graph, target, options, nullptr));
+  const int64_t bytes = (one.arena_bytes + 15) / 16 * 16;
+  options.pools = {{"fast", bytes / 3}, {"slow", bytes}};
+  return options;
+}
+
 absl::StatusOr<Engine> MakeEngine(const ir::Graph& graph, const Target& target,
                                   const std::string& name, const passes::CompileOptions& options) {
   Engine engine;
   IEGEN_ASSIGN_OR_RETURN(engine.program, passes::Lower(graph, target, options, nullptr));
+  IEGEN_RETURN_IF_ERROR(passes::CheckPools(engine.program));
   engine.program.name = name;
   emit::RenderOptions render;
   render.name = name;

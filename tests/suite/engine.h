@@ -25,6 +25,10 @@ struct Engine {
   int64_t constant_bytes = 0;
 };
 
+// The same options with two pools, of which the first one holds a third of what one memory would.
+absl::StatusOr<passes::CompileOptions> WithTwoPools(const ir::Graph& graph, const Target& target,
+                                                    passes::CompileOptions options);
+
 // Passes, kernels, memory plan, text. `name` is the engine's, NAME of contract 1.
 absl::StatusOr<Engine> MakeEngine(const ir::Graph& graph, const Target& target,
                                   const std::string& name,

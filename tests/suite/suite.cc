@@ -76,7 +76,10 @@ class SuiteRunner {
     const std::clock_t begin = std::clock();
     const absl::StatusOr<ir::Graph> graph = ImportCase(*work->c);
     if (!graph.ok()) return Refuse(graph.status(), work->outcome), false;
-    absl::StatusOr<Engine> engine = MakeEngine(*graph, target_, work->name, options_.compile);
+    absl::StatusOr<passes::CompileOptions> compile = options_.compile;
+    if (options_.two_pools) compile = WithTwoPools(*graph, target_, options_.compile);
+    if (!compile.ok()) return Refuse(compile.status(), work->outcome), false;
+    absl::StatusOr<Engine> engine = MakeEngine(*graph, target_, work->name, *compile);
     work->outcome->compile_seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
     if (!engine.ok()) return Refuse(engine.status(), work->outcome), false;
     work->engine = *std::move(engine);

@@ -32,6 +32,7 @@ struct SuiteOptions {
   // "-O1" and the like for the emitted code; empty: what the target's report asks for.
   std::vector<std::string> copts;
   passes::CompileOptions compile;
+  bool two_pools = false;  // WithTwoPools()
   // A program for each case, so that its flash can be measured. Else many cases share one.
   bool figures = false;
   // Run the graph evaluator as well; it must give the same bytes.

@@ -85,6 +85,13 @@ void AddEngine(CLI::App* command, EngineOptions* engine) {
       ->type_name("ORDER");
   command->add_flag("--preserve-inputs", engine->preserve_inputs, "Invoke keeps its inputs");
   AddLimits(command, &engine->limits);
+  command
+      ->add_option("--pool", engine->pools, "a memory of its own, NAME:BYTES; the preferred first")
+      ->type_name("POOL");
+  command
+      ->add_option("--fix", engine->fixed,
+                   "TENSOR:OFFSET in the arena; TENSOR:POOL, TENSOR:POOL:OFFSET")
+      ->type_name("PLACE");
   AddDeveloper(command, engine);
 }
 

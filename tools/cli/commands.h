@@ -22,6 +22,7 @@ struct EngineOptions {
   std::string input_layout = "as-is";  // or "nhwc"
   bool preserve_inputs = false, html = false;
   LimitOptions limits;
+  std::vector<std::string> pools, fixed;  // NAME:BYTES; TENSOR:OFFSET and more: memory_options.h
   // For developers.
   std::string dump_after, dump_dir;
   int passes_limit = -1;

@@ -12,6 +12,7 @@
 #include "tools/cli/engine.h"
 #include "tools/cli/explain.h"
 #include "tools/cli/limits.h"
+#include "tools/cli/memory_options.h"
 
 namespace iegen::cli {
 namespace {
@@ -42,6 +43,10 @@ void Summarise(const Console& console, const Engine& engine, const LimitOptions&
                            needed));
   console.Say(absl::StrFormat("  RAM          %9s bytes%s%s", Grouped(f.ram_bytes),
                               StateText(f.state_bytes), LimitText(f.ram_bytes, limits.ram_bytes)));
+  for (const ir::Pool& pool : engine.program.pools) {
+    console.Say(absl::StrFormat("    pool %-8s%8s bytes of %s", pool.name, Grouped(pool.bytes),
+                                Grouped(pool.limit)));
+  }
   console.Say(absl::StrFormat("  flash        %9s bytes   constants %s, code about %s%s",
                               Grouped(f.flash_bytes()), Grouped(f.constants()),
                               Grouped(f.code_bytes),
@@ -91,6 +96,7 @@ absl::Status CompileModel(const Console& console, const CompileOptions& options)
 ExitCode Compile(const Console& console, const CompileOptions& options) {
   // A wrong target or name is a wrong command line, whatever the model is.
   absl::Status usage = FindTarget(options.engine.target).status();
+  if (usage.ok()) usage = ParseMemoryOptions(options.engine).status();
   if (usage.ok()) usage = EngineNameFor(options.engine.name, "model").status();
   if (!usage.ok()) return console.Fail(usage), kUsage;
   const absl::Status status = CompileModel(console, options);

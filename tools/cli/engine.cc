@@ -19,6 +19,7 @@
 #include "passes/compile.h"
 #include "passes/layout/interface.h"
 #include "tools/cli/dump.h"
+#include "tools/cli/memory_options.h"
 #include "tools/keras/convert.h"
 #include "tools/version.h"
 
@@ -87,6 +88,8 @@ std::vector<std::string> OptionWords(const EngineOptions& options) {
   if (options.input_layout != "as-is") {
     words.push_back(absl::StrCat("--input-layout=", options.input_layout));
   }
+  for (const std::string& pool : options.pools) words.push_back(absl::StrCat("--pool=", pool));
+  for (const std::string& fixed : options.fixed) words.push_back(absl::StrCat("--fix=", fixed));
   return words;
 }
 
@@ -165,6 +168,9 @@ absl::StatusOr<ir::Program> LowerModel(const Console& console, const ir::Graph& 
   compile.objective = ObjectiveOf(options.objective);
   compile.preserve_inputs = options.preserve_inputs;
   compile.ram_limit = UsableRam(options.limits);
+  IEGEN_ASSIGN_OR_RETURN(MemoryOptions memory, ParseMemoryOptions(options));
+  compile.pools = std::move(memory.pools);
+  compile.fixed = std::move(memory.fixed);
   compile.passes.passes_limit = options.passes_limit;
   compile.passes.skip = options.disabled_passes;
   compile.disabled_kernels = options.disabled_kernels;

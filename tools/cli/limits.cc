@@ -103,6 +103,11 @@ absl::Status CheckLimits(const ir::Graph& graph, const Target& target, const Eng
   const absl::Status ram =
       passes::CheckRamLimit(program, static_cast<int64_t>(options.limits.ram_bytes));
   if (!ram.ok()) return WithHint(ram, RamHint(graph, target, options, program));
+  const absl::Status pools = passes::CheckPools(program);
+  if (!pools.ok()) {
+    const std::string hint = ToDiagnostic(pools).hint;
+    return WithHint(pools, absl::StrCat("--objective=ram is in these figures; ", hint));
+  }
   const emit::Figures figures = emit::MeasureProgram(program);
   const auto limit = static_cast<int64_t>(options.limits.flash_bytes);
   if (limit == 0 || figures.flash_bytes() <= limit) return absl::OkStatus();

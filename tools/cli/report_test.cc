@@ -55,6 +55,43 @@ TEST(ReportText, ShowsTotalsFindingsAndLayers) {
       ShowText(report));
 }
 
+TEST(ReportText, ShowsPoolsAndWhatRunsRowByRow) {
+  json report = MakeReport(2048, 1100, {Layer(0, "first", "conv2d_s8", 6000)});
+  report["arena"]["pools"] = {{{"name", "fast"}, {"bytes", 1024}, {"limit", 65536}},
+                              {{"name", "slow"}, {"bytes", 1024}, {"limit", 262144}}};
+  report["arena"]["segments"] = {{{"first", 0},
+                                  {"last", 4},
+                                  {"rings",
+                                   {{{"buffer", "a"},
+                                     {"step", 0},
+                                     {"rows", 3},
+                                     {"of_rows", 32},
+                                     {"row_bytes", 512},
+                                     {"bytes", 1536}},
+                                    {{"buffer", "b"},
+                                     {"step", 2},
+                                     {"rows", 1},
+                                     {"of_rows", 16},
+                                     {"row_bytes", 256},
+                                     {"bytes", 256}}}}}};
+  EXPECT_EQ(
+      "kws for cortex-m4 (kws.tflite, iegen 0.1.0): 1 layers, 4,000 MACs, 2,000 of them needed\n"
+      "  RAM              2,048 bytes   50 % of the limit of 4,096\n"
+      "    pool fast       1,024 bytes of 65,536\n"
+      "    pool slow       1,024 bytes of 262,144\n"
+      "  flash            1,100 bytes   constants 100, code about 1,000\n"
+      "  instructions     8,000 estimated\n"
+      "warning: A step is slow.\n"
+      "\n"
+      "step  layer  kernel         live MACs   instructions   share  constants\n"
+      "   0  first  conv2d_s8          1,000          6,000  100.0 %         64\n"
+      "\n"
+      "steps 0 to 4 run row by row; rows that are kept take 1,792 bytes\n"
+      "   0  a          3 of    32 rows of    512      1,536\n"
+      "   2  b          1 of    16 rows of    256        256\n",
+      ShowText(report));
+}
+
 TEST(ReportText, CsvQuotesWhatNeedsIt) {
   json report = MakeReport(1, 1, {Layer(0, "a,\"b\"", "k", 5)});
   report["layers"][0]["measured"] = 4;

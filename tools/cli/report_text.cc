@@ -34,6 +34,21 @@ std::string LimitText(int64_t value, const json& limit) {
                          Grouped(limit.get<int64_t>()));
 }
 
+size_t Widest(const json& layers, const char* key, size_t least, size_t most = 48) {
+  for (const json& layer : layers) least = std::max(least, Shown(layer, key).size());
+  return std::min(least, most);
+}
+
+std::string PoolsText(const json& report) {
+  std::string text;
+  for (const json& pool : ListIn(Member(report, "arena"), "pools")) {
+    absl::StrAppend(&text,
+                    absl::StrFormat("    pool %-8s%8s bytes of %s\n", Shown(pool, "name"),
+                                    Grouped(IntIn(pool, "bytes")), Grouped(IntIn(pool, "limit"))));
+  }
+  return text;
+}
+
 std::string TotalsText(const json& report) {
   const json &totals = Member(report, "totals"), &limits = Member(report, "limits");
   const int64_t ram = IntIn(totals, "ram_bytes"), flash = IntIn(totals, "flash_bytes");
@@ -46,10 +61,32 @@ std::string TotalsText(const json& report) {
       "): ", ListIn(report, "layers").size(), " layers, ", Grouped(macs), " MACs", needed, "\n",
       absl::StrFormat("  RAM          %9s bytes%s\n", Grouped(ram),
                       LimitText(ram, Member(limits, "ram_bytes"))),
+      PoolsText(report),
       absl::StrFormat("  flash        %9s bytes   constants %s, code about %s%s\n", Grouped(flash),
                       Grouped(IntIn(totals, "weights_bytes")), Grouped(IntIn(totals, "code_bytes")),
                       LimitText(flash, Member(limits, "flash_bytes"))),
       absl::StrFormat("  instructions %9s estimated\n", Grouped(IntIn(totals, "instructions"))));
+}
+
+// What runs row by row, and what exists of its values.
+std::string SegmentsText(const json& report) {
+  std::string text;
+  for (const json& segment : ListIn(Member(report, "arena"), "segments")) {
+    const json& rings = ListIn(segment, "rings");
+    int64_t bytes = 0;
+    for (const json& ring : rings) bytes += IntIn(ring, "bytes");
+    absl::StrAppend(&text, "\nsteps ", IntIn(segment, "first"), " to ", IntIn(segment, "last"),
+                    " run row by row; rows that are kept take ", Grouped(bytes), " bytes\n");
+    const auto name = static_cast<int>(Widest(rings, "buffer", 5, 72));
+    for (const json& ring : rings) {
+      absl::StrAppend(
+          &text, absl::StrFormat("%4d  %-*s  %5s of %5s rows of %6s  %9s\n", IntIn(ring, "step"),
+                                 name, Shown(ring, "buffer"), Grouped(IntIn(ring, "rows")),
+                                 Grouped(IntIn(ring, "of_rows")), Grouped(IntIn(ring, "row_bytes")),
+                                 Grouped(IntIn(ring, "bytes"))));
+    }
+  }
+  return text;
 }
 
 std::string FindingsText(const json& report) {
@@ -59,11 +96,6 @@ std::string FindingsText(const json& report) {
                     Shown(finding, "text"), "\n");
   }
   return text;
-}
-
-size_t Widest(const json& layers, const char* key, size_t least) {
-  for (const json& layer : layers) least = std::max(least, Shown(layer, key).size());
-  return std::min<size_t>(least, 48);
 }
 
 std::string LayersText(const json& report) {
@@ -95,7 +127,8 @@ std::string Field(const std::string& text) {
 }  // namespace
 
 std::string ShowText(const json& report) {
-  return absl::StrCat(TotalsText(report), FindingsText(report), "\n", LayersText(report));
+  return absl::StrCat(TotalsText(report), FindingsText(report), "\n", LayersText(report),
+                      SegmentsText(report));
 }
 
 std::string CsvText(const json& report) {

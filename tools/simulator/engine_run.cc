@@ -61,6 +61,10 @@ typedef @_model EngineModel;
 #define EngineInputBytes @_input_bytes
 #define EngineOutputBytes @_output_bytes
 #define EngineInvoke @_invoke
+#if defined($_POOL_COUNT)
+#define HARNESS_POOLS $_POOL_COUNT
+#define EnginePoolBytes @_pool_bytes
+#endif
 )",
                                      {{"@", name}, {"$", absl::AsciiStrToUpper(name)}});
 }

@@ -85,11 +85,34 @@ static int ReadAll(int file, void* data, uint32_t size) {
   return 1;
 }
 
-static int Inside(const void* data, uint32_t size) {
-  const uintptr_t begin = (uintptr_t)&space.model;
+static int Within(const void* data, uint32_t size, const void* space_begin, uint32_t space_size) {
+  const uintptr_t begin = (uintptr_t)space_begin;
   const uintptr_t at = (uintptr_t)data;
-  return at >= begin && at + size <= begin + sizeof space.model;
+  return at >= begin && at + size <= begin + space_size;
 }
+
+#if defined(HARNESS_POOLS)
+// --- An engine with pools: its model has pointers to them. ---
+static int Inside(const void* data, uint32_t size) {
+  for (int i = 0; i < HARNESS_POOLS; ++i) {
+    if (Within(data, size, space.model.pools[i], EnginePoolBytes(i))) return 1;
+  }
+  return 0;
+}
+
+static void FillPools(uint8_t garbage) {
+  for (int i = 0; i < HARNESS_POOLS; ++i) {
+    if (EnginePoolBytes(i) > 0) memset(space.model.pools[i], garbage, EnginePoolBytes(i));
+  }
+  EngineReset(&space.model);
+}
+#else
+static int Inside(const void* data, uint32_t size) {
+  return Within(data, size, &space.model, sizeof space.model);
+}
+
+static void FillPools(uint8_t garbage) { (void)garbage; }
+#endif
 
 static void SetGuards(void) {
   memset(space.before, kGuard, kGuardBytes);
@@ -166,6 +189,7 @@ static int RunCase(int cases, int results) {
 static void Reset(uint8_t garbage) {
   memset(&space.model, garbage, sizeof space.model);
   EngineReset(&space.model);
+  FillPools(garbage);
 }
 
 static int RunPass(uint32_t pass, int results) {
