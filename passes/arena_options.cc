@@ -123,6 +123,10 @@ absl::StatusOr<ArenaOptions::Place> PlaceOf(const FixedTensor& fixed,
         .Hint("--pool=NAME:BYTES makes one");
   }
   if (pools.empty()) return place;
+  if (pools.size() == 1) {
+    place.pool = 0;
+    return place;
+  }
   return Error(absl::StrCat("in which pool is ", Quoted(fixed.tensor), "? (--fix)"))
       .Hint(absl::StrCat("--fix=", Escaped(fixed.tensor), ":", pools[0].name, ":",
                          fixed.offset.value_or(0)));

@@ -146,6 +146,14 @@ TEST(PoolsTest, TensorsLieInThePoolThatTheUserSays) {
   ExpectEqualBytes(program);
 }
 
+TEST(PoolsTest, OnePoolNeedsNoName) {
+  CompileOptions options = WithPools({{"fast", 512}});
+  options.fixed = {{"m", "", 256}};
+  const ir::Program program = *LowerGraph(options);
+  EXPECT_EQ(program.PlaceOf(Named(program, "m")), 256);
+  ExpectEqualBytes(program);
+}
+
 TEST(PoolsTest, CollisionsAreNamed) {
   EXPECT_EQ(Fault(WithFixed({{"x", "", 0}, {"s", "", 32}})),
             "error: fixed tensors collide: 'x' (bytes 0 to 64, steps -1 to 0) and 's' (bytes 32 to "
