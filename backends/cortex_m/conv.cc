@@ -271,7 +271,7 @@ std::string WhyNotEight(const NodeView& node) {
   if (s.act_min != -128 || s.act_max != 127) return "needs outputs clamped to int8 alone";
   const DenseLayer layer(node, ActivationClamp(node.op<ir::Conv2d>().act, node.out()));
   if (RoundsTwiceByMultiplication(layer.filter())) return "";
-  return "needs right shifts from 2 to 12 bits, this layer has others";
+  return "needs right shifts of 2 to 12 bits or none, this layer has others";
 }
 
 Candidate OfferEight(const NodeView& node) {

@@ -18,13 +18,18 @@ uint32_t ByteOf(const DenseFilter& filter, int32_t row, int32_t k) {
 
 bool ClampsNegative(const DenseFilter& filter) { return filter.act_min == filter.zero_point; }
 
-int32_t FirstFactor(int32_t multiplier) {
-  return static_cast<int32_t>(2 * static_cast<uint32_t>(multiplier));  // modulo 2^32: 2m - 2^32
+// Without a shift the reference rounds once: then the first multiplication changes nothing, and
+// the second one is the reference's.
+int32_t FirstFactor(const DenseFilter& filter, int32_t channel) {
+  if (filter.shift[channel] == 0) return 0;
+  const auto multiplier = static_cast<uint32_t>(filter.multiplier[channel]);
+  return static_cast<int32_t>(2 * multiplier);  // modulo 2^32: 2m - 2^32
 }
 
 // 2^(32 - n), one more where ties below zero have to move away from it; 0 makes every output zero.
 int32_t SecondFactor(const DenseFilter& filter, int32_t channel) {
   if (filter.multiplier[channel] == 0) return 0;
+  if (filter.shift[channel] == 0) return 2 * filter.multiplier[channel];
   const int32_t power = 1 << (32 + filter.shift[channel]);
   return ClampsNegative(filter) ? power : power + 1;
 }
@@ -33,7 +38,7 @@ int32_t SecondFactor(const DenseFilter& filter, int32_t channel) {
 int32_t* PackDspFactors(const DenseFilter& filter, bool fused, int32_t c, int32_t* words) {
   for (int32_t i = c; i < c + 4; ++i) {
     const bool there = i < filter.channels;
-    *words++ = !there ? 0 : fused ? FirstFactor(filter.multiplier[i]) : filter.multiplier[i];
+    *words++ = !there ? 0 : fused ? FirstFactor(filter, i) : filter.multiplier[i];
     *words++ = !there ? 0 : fused ? SecondFactor(filter, i) : filter.shift[i];
   }
   return words;
@@ -89,7 +94,8 @@ bool RoundsTwiceByMultiplication(const DenseFilter& filter) {
   const int32_t most = ClampsNegative(filter) ? 30 : 12;
   for (int32_t c = 0; c < filter.channels; ++c) {
     const int32_t n = -filter.shift[c];
-    if (filter.multiplier[c] != 0 && (n < 2 || n > most)) return false;
+    const bool once = n == 0 && filter.multiplier[c] < 1 << 30;
+    if (filter.multiplier[c] != 0 && !once && (n < 2 || n > most)) return false;
   }
   return true;
 }
@@ -186,7 +192,7 @@ void PackDspEight(const DenseFilter& filter, int32_t* words) {
       *words++ = static_cast<int32_t>((static_cast<uint32_t>(w[k]) & 0xffff) |
                                       static_cast<uint32_t>(w[k + 2]) << 16);
     }
-    *words++ = FirstFactor(filter.multiplier[c]);
+    *words++ = FirstFactor(filter, c);
     *words++ = SecondFactor(filter, c);
   }
 }
@@ -217,7 +223,7 @@ void PackWinogradWeights(const DenseFilter& filter, int32_t* words) {
 void PackWinogradStage(const DenseFilter& filter, bool fused, int32_t* words) {
   for (int32_t c = 0; c < filter.channels; ++c) {
     *words++ = filter.bias[c];
-    *words++ = fused ? FirstFactor(filter.multiplier[c]) : filter.multiplier[c];
+    *words++ = fused ? FirstFactor(filter, c) : filter.multiplier[c];
     *words++ = fused ? SecondFactor(filter, c) : filter.shift[c];
   }
 }
@@ -258,7 +264,7 @@ void PackDspDepthwise3x3(const DenseFilter& filter, int32_t stride, int32_t* wor
       *words++ = 0;
     }
     *words++ = filter.bias[c];
-    *words++ = FirstFactor(filter.multiplier[c]);
+    *words++ = FirstFactor(filter, c);
     *words++ = SecondFactor(filter, c);
   }
 }

@@ -12,7 +12,8 @@ namespace cortex_m {
 
 // Whether both roundings of every channel can be done by two rounding high multiplications, the
 // second one by 2^(32 - n) + 1 for a right shift n (by 2^(32 - n) where negative values are clamped
-// anyway). Exact for 2 <= n <= 12; for n up to 30 where the clamp begins at the zero point.
+// anyway). Exact for 2 <= n <= 12; for n up to 30 where the clamp begins at the zero point; and for
+// n = 0 with multipliers below 2^30, where there is only one rounding to do.
 bool RoundsTwiceByMultiplication(const DenseFilter& filter);
 
 // Words of the scratch of iegen/gemm_s8_dsp.h for two rows.

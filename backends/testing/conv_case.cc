@@ -91,6 +91,10 @@ void ConvCase::DrawStage(uint32_t kind, uint32_t seed) {
     if (kind == 4) right = random.Between(-2, 3);
     if (kind == 5) right = random.Between(n + 3, 30);
     shift_[c] = static_cast<int8_t>(-right);
+    if (kind == 6) {
+      multiplier_[c] >>= right;
+      shift_[c] = 0;
+    }
   }
   if (kind == 3) multiplier_[spec_.out_channels - 1] = 0;
 }

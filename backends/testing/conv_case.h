@@ -43,11 +43,11 @@ class ConvCase {
  public:
   static constexpr int32_t kMostBytes = 20000;   // of the input, the output or the weights
   static constexpr int32_t kMostChannels = 160;  // of the output
-  static constexpr int32_t kStages = 6;          // kinds of output stages that Draw() makes
+  static constexpr int32_t kStages = 7;          // kinds of output stages that Draw() makes
 
   // Draws data for a shape. `seed` also picks what follows the products: seed % kStages is 0 for
   // ReLU, 1 for outputs of both signs, 2 for a narrow clamp, 3 with a dead channel, 4 for shifts
-  // that need the general form, 5 for a ReLU with great shifts.
+  // that need the general form, 5 for a ReLU with great shifts, 6 for a single rounding.
   void Draw(const ConvShape& shape, uint32_t seed);
 
   const ConvSpec& spec() const { return spec_; }

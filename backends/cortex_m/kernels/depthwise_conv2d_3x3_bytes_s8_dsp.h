@@ -33,9 +33,14 @@ struct DepthwiseStageDsp {
 // The factors of RoundTwiceDsp for channel c, behind its bias.
 inline void WriteStageDsp(const DepthwiseStageDsp& stage, int32_t c, int32_t* to) {
   const auto m = static_cast<uint32_t>(stage.multiplier[c]);
+  const int32_t shift = stage.shift[c];
   to[0] = stage.bias[c];
-  to[1] = static_cast<int32_t>(2 * m);
-  to[2] = m == 0 ? 0 : static_cast<int32_t>(1u << (32 + stage.shift[c])) + stage.tilt;
+  to[1] = shift == 0 ? 0 : static_cast<int32_t>(2 * m);
+  if (shift == 0 || m == 0) {  // one rounding, which the second factor does
+    to[2] = static_cast<int32_t>(2 * m);
+  } else {
+    to[2] = static_cast<int32_t>(1u << (32 + shift)) + stage.tilt;
+  }
 }
 
 // The words of all channels, from weights [3][3][channels].
