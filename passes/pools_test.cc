@@ -117,8 +117,7 @@ TEST(PoolsTest, TooSmallPoolsAreAConditionThatNamesThePeak) {
   EXPECT_EQ(std::string(status.message()),
             "error: the pools are too small: pool 'slow' needs 128 bytes and has 64 (--pool)\n"
             "  pool 'slow': the peak is in step 0 'm': 'x' 64 + 's' 64\n"
-            "  pool 'slow': then comes step 1 'p': 's' 64 + 'p' 64\n"
-            "  pool 'slow': then comes step 2 'u': 's' 64 + 'p' 64\n"
+            "  pool 'slow': then come steps 1 to 4, from 'p' to 'y': 's' 64 + 'p' 64\n"
             "  hint: --pool=slow:128 would do");
 }
 

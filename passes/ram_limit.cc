@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
@@ -10,13 +11,13 @@
 namespace iegen::passes {
 namespace {
 
-constexpr size_t kStepsToName = 3;
+constexpr size_t kStepsToName = 3, kBuffersToName = 4;
 
 // The memory in use during one call.
 struct LiveSet {
-  size_t step = 0;
-  int64_t bytes = 0;   // of the arena
-  int64_t shared = 0;  // what the sum of the buffers counts more
+  size_t step = 0, last = 0;  // layers that run row by row share one set
+  int64_t bytes = 0;          // of the arena
+  int64_t shared = 0;         // what the sum of the buffers counts more
   std::vector<const ir::Buffer*> buffers;
 };
 
@@ -44,7 +45,7 @@ int32_t BaseOf(const ir::Program& program, int32_t index) {
 // `pool`: the one that counts, or -1 where there are none.
 LiveSet LiveIn(const ir::Program& program, size_t step, int32_t pool) {
   LiveSet live;
-  live.step = step;
+  live.step = live.last = step;
   std::vector<int32_t> bases;
   for (size_t i = 0; i < program.buffers.size(); ++i) {
     const ir::Buffer& buffer = program.buffers[i];
@@ -61,12 +62,31 @@ LiveSet LiveIn(const ir::Program& program, size_t step, int32_t pool) {
   return live;
 }
 
-std::string Describe(const ir::Program& program, const LiveSet& live) {
+// The buffers, or the largest of many.
+std::string BuffersText(std::vector<const ir::Buffer*> buffers) {
+  int64_t rest = 0;
+  const size_t count = buffers.size();
+  if (count > kBuffersToName + 1) {
+    absl::c_stable_sort(buffers, [](const auto* a, const auto* b) { return a->bytes > b->bytes; });
+    for (size_t i = kBuffersToName; i < count; ++i) rest += buffers[i]->bytes;
+    buffers.resize(kBuffersToName);
+  }
   const auto append = [](std::string* out, const ir::Buffer* buffer) {
     absl::StrAppend(out, Quoted(buffer->name), " ", Grouped(buffer->bytes));
   };
-  std::string text = absl::StrCat("step ", live.step, " ", Quoted(program.calls[live.step].layer),
-                                  ": ", absl::StrJoin(live.buffers, " + ", append));
+  std::string text = absl::StrJoin(buffers, " + ", append);
+  if (rest > 0) absl::StrAppend(&text, " + ", count - buffers.size(), " others ", Grouped(rest));
+  return text;
+}
+
+std::string Describe(const ir::Program& program, const LiveSet& live) {
+  std::string text = absl::StrCat("step ", live.step, " ", Quoted(program.calls[live.step].layer));
+  if (live.last > live.step) {
+    text = absl::StrCat("steps ", live.step, " to ", live.last, ", from ",
+                        Quoted(program.calls[live.step].layer), " to ",
+                        Quoted(program.calls[live.last].layer));
+  }
+  absl::StrAppend(&text, ": ", BuffersText(live.buffers));
   if (live.shared > 0) absl::StrAppend(&text, ", of which they share ", Grouped(live.shared));
   return text;
 }
@@ -75,14 +95,19 @@ std::string Describe(const ir::Program& program, const LiveSet& live) {
 std::vector<std::string> PeakTexts(const ir::Program& program, int32_t pool) {
   std::vector<LiveSet> sets;
   for (size_t step = 0; step < program.calls.size(); ++step) {
-    sets.push_back(LiveIn(program, step, pool));
+    LiveSet live = LiveIn(program, step, pool);
+    if (!sets.empty() && sets.back().buffers == live.buffers) {
+      sets.back().last = step;
+    } else {
+      sets.push_back(std::move(live));
+    }
   }
   absl::c_stable_sort(sets, [](const LiveSet& a, const LiveSet& b) { return a.bytes > b.bytes; });
   sets.resize(std::min(sets.size(), kStepsToName));
   std::vector<std::string> texts;
   for (const LiveSet& set : sets) {
-    texts.push_back(
-        absl::StrCat(texts.empty() ? "the peak is in " : "then comes ", Describe(program, set)));
+    const absl::string_view next = set.last > set.step ? "then come " : "then comes ";
+    texts.push_back(absl::StrCat(texts.empty() ? "the peak is in " : next, Describe(program, set)));
   }
   return texts;
 }
