@@ -1,7 +1,4 @@
 // pool2d with the DSP instructions and with Helium.
-#include <algorithm>
-
-#include "backends/access_order.h"
 #include "backends/cortex_m/candidates.h"
 #include "backends/offers.h"
 #include "backends/reference/pool_spec.h"
@@ -11,39 +8,8 @@
 namespace iegen::cortex_m {
 namespace {
 
+using reference::OrderOfPool;
 using reference::PoolSpec;
-
-// Some channels of a pixel at a time, each with all of its window.
-template <int64_t kChannels, bool kBackward>
-void OrderOfPool(const ir::Spec& spec, AccessOrder* order) {
-  const auto s = FromSpec<PoolSpec>(spec);
-  const WindowShape shape = reference::WindowShapeOf(s);
-  for (int64_t i = 0; i < s.batch * shape.pixels(); ++i) {
-    const int64_t pixel = InOrder(i, s.batch * shape.pixels(), kBackward);
-    const WindowBytes w = WindowAt(shape, pixel / shape.pixels(), pixel % shape.pixels());
-    for (int64_t c = 0; c < s.channels; c += kChannels) {
-      const int64_t end = std::min<int64_t>(c + kChannels, s.channels);
-      if (!w.empty) order->Read(0, w.first + c, w.last + end);
-      order->Write(pixel * s.channels + c, pixel * s.channels + end);
-    }
-  }
-}
-
-// Four channels of a pixel at a time, then those left over one by one.
-template <bool kBackward>
-void OrderOfMaxDsp(const ir::Spec& spec, AccessOrder* order) {
-  const auto s = FromSpec<PoolSpec>(spec);
-  const WindowShape shape = reference::WindowShapeOf(s);
-  for (int64_t i = 0; i < s.batch * shape.pixels(); ++i) {
-    const int64_t pixel = InOrder(i, s.batch * shape.pixels(), kBackward);
-    const WindowBytes w = WindowAt(shape, pixel / shape.pixels(), pixel % shape.pixels());
-    for (int64_t c = 0, end = 0; c < s.channels; c = end) {
-      end = c + 4 <= s.channels ? c + 4 : c + 1;
-      if (!w.empty) order->Read(0, w.first + c, w.last + end);
-      order->Write(pixel * s.channels + c, pixel * s.channels + end);
-    }
-  }
-}
 
 // There is nothing to pack: the portable kernels are the models.
 constexpr Kernel kAverage = {"average_pool2d_s8_mve", "AveragePool2dS8Mve",
@@ -61,10 +27,10 @@ constexpr Kernel kAverageDsp = {
 constexpr char kMaxDspHeader[] = "iegen/max_pool2d_s8_dsp.h";
 constexpr Kernel kMaxDspBackward = {"max_pool2d_s8_dsp_backward", "MaxPool2dS8DspBackward",
                                     kMaxDspHeader, RunKernel<MaxPool2dS8Backward<PoolSpec>>,
-                                    OrderOfMaxDsp<true>};
-constexpr Kernel kMaxDsp = {"max_pool2d_s8_dsp",  "MaxPool2dS8Dsp",
-                            kMaxDspHeader,        RunKernel<MaxPool2dS8<PoolSpec>>,
-                            OrderOfMaxDsp<false>, &kMaxDspBackward};
+                                    OrderOfPool<4, true, 1>};
+constexpr Kernel kMaxDsp = {
+    "max_pool2d_s8_dsp",      "MaxPool2dS8Dsp", kMaxDspHeader, RunKernel<MaxPool2dS8<PoolSpec>>,
+    OrderOfPool<4, false, 1>, &kMaxDspBackward};
 
 absl::StatusOr<BoundCall> BindPool(const NodeView& node) {
   return CallBuilder(reference::PoolSpecOf(node)).Input(node, 0).Output(node).Take();

@@ -1,5 +1,4 @@
 // pool2d with portable kernels.
-#include "backends/access_order.h"
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
 #include "backends/reference/pool_spec.h"
@@ -9,31 +8,16 @@
 namespace iegen::reference {
 namespace {
 
-// Channel by channel, each with all of its window.
-template <bool kBackward>
-void OrderOfPool(const ir::Spec& spec, AccessOrder* order) {
-  const auto s = FromSpec<PoolSpec>(spec);
-  const WindowShape shape = WindowShapeOf(s);
-  for (int64_t i = 0; i < s.batch * shape.pixels(); ++i) {
-    const int64_t pixel = InOrder(i, s.batch * shape.pixels(), kBackward);
-    const WindowBytes w = WindowAt(shape, pixel / shape.pixels(), pixel % shape.pixels());
-    for (int64_t c = 0; c < s.channels; ++c) {
-      if (!w.empty) order->Read(0, w.first + c, w.last + c + 1);
-      order->Write(pixel * s.channels + c, pixel * s.channels + c + 1);
-    }
-  }
-}
-
 constexpr char kAverage[] = "iegen/average_pool2d_s8.h", kMax[] = "iegen/max_pool2d_s8.h";
 constexpr Kernel kAverageBackward = {"average_pool2d_s8_backward", "AveragePool2dS8Backward",
                                      kAverage, RunKernel<AveragePool2dS8Backward<PoolSpec>>,
-                                     OrderOfPool<true>};
+                                     OrderOfPool<1, true>};
 constexpr Kernel kMaxBackward = {"max_pool2d_s8_backward", "MaxPool2dS8Backward", kMax,
-                                 RunKernel<MaxPool2dS8Backward<PoolSpec>>, OrderOfPool<true>};
+                                 RunKernel<MaxPool2dS8Backward<PoolSpec>>, OrderOfPool<1, true>};
 constexpr Kernel kKernels[] = {
     {"average_pool2d_s8", "AveragePool2dS8", kAverage, RunKernel<AveragePool2dS8<PoolSpec>>,
-     OrderOfPool<false>, &kAverageBackward},
-    {"max_pool2d_s8", "MaxPool2dS8", kMax, RunKernel<MaxPool2dS8<PoolSpec>>, OrderOfPool<false>,
+     OrderOfPool<1, false>, &kAverageBackward},
+    {"max_pool2d_s8", "MaxPool2dS8", kMax, RunKernel<MaxPool2dS8<PoolSpec>>, OrderOfPool<1, false>,
      &kMaxBackward},
 };
 

@@ -2,6 +2,9 @@
 #ifndef IEGEN_BACKENDS_REFERENCE_POOL_SPEC_H_
 #define IEGEN_BACKENDS_REFERENCE_POOL_SPEC_H_
 
+#include <algorithm>
+
+#include "backends/access_order.h"
 #include "backends/linear.h"
 #include "backends/window_order.h"
 
@@ -47,6 +50,23 @@ inline WindowShape WindowShapeOf(const PoolSpec& s) {
           1,
           s.pad_top,
           s.pad_left};
+}
+
+// The order of a kernel: kChannels of a pixel at a time, each with all of its window, then those
+// left over, kRest of them at a time.
+template <int64_t kChannels, bool kBackward, int64_t kRest = kChannels>
+void OrderOfPool(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<PoolSpec>(spec);
+  const WindowShape shape = WindowShapeOf(s);
+  for (int64_t i = 0; i < s.batch * shape.pixels(); ++i) {
+    const int64_t pixel = InOrder(i, s.batch * shape.pixels(), kBackward);
+    const WindowBytes w = WindowAt(shape, pixel / shape.pixels(), pixel % shape.pixels());
+    for (int64_t c = 0, end = 0; c < s.channels; c = end) {
+      end = c + kChannels <= s.channels ? c + kChannels : std::min<int64_t>(c + kRest, s.channels);
+      if (!w.empty) order->Read(0, w.first + c, w.last + end);
+      order->Write(pixel * s.channels + c, pixel * s.channels + end);
+    }
+  }
 }
 
 // Of a pool2d.
