@@ -16,8 +16,8 @@
 // Both rows stand in scratch as
 //   for four taps    first row (k, k + 2), second row, first row (k + 1, k + 3), second row
 //
-// Budget: 12 instructions for 16 products (0.75 each), 3 more every 256; then 7 an output. 9 to
-// widen four bytes of both rows.
+// Budget: 12 instructions for 16 products (0.75 each), 3 more every 256; then 51 for the eight
+// outputs. 9 to widen four bytes of both rows, 5 a run of them, and 25 for both.
 #ifndef IEGEN_GEMM_S8_DSP_H_
 #define IEGEN_GEMM_S8_DSP_H_
 
@@ -87,103 +87,98 @@ struct PixelPairS8Dsp {
   int32_t words;               // of a run, at least 1
   int32_t gaps[2];             // bytes from the end of a run to the next one
   const int32_t* widened_end;  // of the runs; where it is `widened`, all of it is there
-  int8_t* out[2];              // of the first channel; out[0] null: leave one quad's sums
+  const int32_t* weights;
+  int8_t* out[2];  // of the first channel; out[0] null: leave one quad's sums
   int32_t zero_point;
+  const int32_t* end;   // of the stream
   const int32_t* taps;  // widened
   uint32_t entry;       // PixelPairDspEntry
   const int32_t* taps_end;
-  const int32_t* end;  // of the stream
-  const int32_t* weights;
-  uint32_t acc[8];  // where sums are left: channel 0 with both rows, channel 1, ...
+  uint32_t acc[8];   // where sums are left: channel 0 with both rows, channel 1, ...
+  int32_t channels;  // that are stored
 };
 
-// Where an unrolled loop of eight times four taps begins so that whole turns remain; bit 0 says
-// Thumb code.
-inline uint32_t PixelPairDspEntry(int32_t taps, uint32_t bytes_of_four_taps) {
-  constexpr uint32_t kTurn = 8;
-  const uint32_t rest = static_cast<uint32_t>(taps + 3) / 4 % kTurn;
-  return (rest == 0 ? 0 : kTurn - rest) * bytes_of_four_taps + 1;
+// Where an unrolled loop of sixteen times two taps begins so that whole turns remain behind the
+// first two taps; bit 0 says Thumb code.
+inline uint32_t PixelPairDspEntry(int32_t taps, uint32_t bytes_of_two_taps) {
+  constexpr uint32_t kTurn = 16;
+  const uint32_t rest = static_cast<uint32_t>(taps + 3) / 4 * 2 - 1;  // odd: never whole turns
+  return (kTurn - rest % kTurn) * bytes_of_two_taps + 1;
 }
 
 // One channel of both rows: two factors, roundings, outputs.
-#define IEGEN_DSP_STORE                 \
-  ".macro iegen_dsp_store sum0, sum1\n" \
-  "ldrd r0, r11, [r1], #8\n"            \
-  "smmlar \\sum0, \\sum0, r0, \\sum0\n" \
-  "smmlar \\sum1, \\sum1, r0, \\sum1\n" \
-  "smmlar \\sum0, \\sum0, r11, lr\n"    \
-  "smmlar \\sum1, \\sum1, r11, lr\n"    \
-  "ssat \\sum0, #8, \\sum0\n"           \
-  "ssat \\sum1, #8, \\sum1\n"           \
-  "strb \\sum0, [r2], #1\n"             \
-  "strb \\sum1, [r12], #1\n"            \
+#define IEGEN_DSP_STORE                         \
+  ".macro iegen_dsp_store sum0, sum1, m=r0, k=r11\n" \
+  "smmlar \\sum0, \\sum0, \\m, \\sum0\n"        \
+  "smmlar \\sum1, \\sum1, \\m, \\sum1\n"        \
+  "smmlar \\sum0, \\sum0, \\k, lr\n"            \
+  "smmlar \\sum1, \\sum1, \\k, lr\n"            \
+  "ssat \\sum0, #8, \\sum0\n"                   \
+  "ssat \\sum1, #8, \\sum1\n"                   \
+  "strb \\sum0, [r2], #1\n"                     \
+  "strb \\sum1, [r12], #1\n"                    \
   ".endm\n"
 
 // Stores eight sums, or leaves them; then the next quad or the end.
-#define IEGEN_DSP_END_OF_QUAD \
-  "cbnz r2, 6f\n"             \
-  "ldr r0, [sp, #28]\n"       \
-  "add r0, r0, #60\n"         \
-  "stm r0, {r3-r10}\n"        \
-  "b 7f\n"                    \
-  "6:\n"                      \
-  "iegen_dsp_store r3, r4\n"  \
-  "iegen_dsp_store r5, r6\n"  \
-  "iegen_dsp_store r7, r8\n"  \
-  "iegen_dsp_store r9, r10\n" \
-  "strd r2, r12, [sp]\n"      \
-  "ldr r0, [sp, #24]\n"       \
-  "cmp r0, r1\n"              \
-  "bne.w 4b\n"                \
-  "7:\n"                      \
-  "add sp, #32\n"             \
-  "pop {r4-r11, pc}\n"        \
+#define IEGEN_DSP_END_OF_QUAD          \
+  "ldm sp, {r2, r12, lr}\n"            \
+  "cbnz r2, 6f\n"                      \
+  "ldr r0, [sp, #28]\n"                \
+  "add r0, r0, #60\n"                  \
+  "stm r0, {r3-r10}\n"                 \
+  "b 7f\n"                             \
+  "6:\n"                               \
+  "ldrd r0, r11, [r1], #8\n"           \
+  "iegen_dsp_store r3, r4\n"           \
+  "ldm r1!, {r0, r3, r4, r11}\n"       \
+  "iegen_dsp_store r5, r6, r0, r3\n"   \
+  "iegen_dsp_store r7, r8, r4, r11\n"  \
+  "ldrd r0, r11, [r1], #8\n"           \
+  "iegen_dsp_store r9, r10\n"          \
+  "strd r2, r12, [sp]\n"               \
+  "ldrd r0, r2, [sp, #12]\n"           \
+  "cmp r0, r1\n"                       \
+  "bne.w 4b\n"                         \
+  "7:\n"                               \
+  "add sp, #32\n"                      \
+  "pop {r4-r11, pc}\n"                 \
   ".purgem iegen_dsp_store\n"
 
-// Widens both rows, unless that is done; then every four channels begin at 4, with r1 the stream
-// and on the stack the fields of the struct from `out` to `end`, and the struct.
+// Widens both rows, unless that is done; then every four channels begin at 4, with r1 the stream,
+// r2 the rows' first taps and on the stack the fields of the struct from `out` to `taps_end`, and
+// the struct. The start values stand for the second row: the first products give either row its
+// own sums.
 // r1 and r2 rows, r3 widened, r4 words, r5 words left, r6 and r7 gaps, r8-r11 taps.
-#define IEGEN_DSP_BEGIN_PAIR    \
-  "push {r0, r4-r11, lr}\n"     \
-  "ldr r8, [r0, #24]\n"         \
-  "ldm r0, {r1-r4, r6, r7}\n"   \
-  "cmp r3, r8\n"                \
-  "beq 3f\n"                    \
-  "push {r8}\n"                 \
-  "1:\n"                        \
-  "mov r5, r4\n"                \
-  "2:\n"                        \
-  "ldr r10, [r1], #4\n"         \
-  "ldr r11, [r2], #4\n"         \
-  "subs r5, #1\n"               \
-  "sxtb16 r8, r10\n"            \
-  "sxtb16 r9, r11\n"            \
-  "sxtb16 r10, r10, ror #8\n"   \
-  "sxtb16 r11, r11, ror #8\n"   \
-  "stmia r3!, {r8-r11}\n"       \
-  "bne 2b\n"                    \
-  "ldr r5, [sp]\n"              \
-  "add r1, r1, r6\n"            \
-  "add r2, r2, r7\n"            \
-  "cmp r3, r5\n"                \
-  "bne 1b\n"                    \
-  "add sp, #4\n"                \
-  "3:\n"                        \
-  "add r1, r0, #28\n"           \
-  "ldm r1, {r2-r8}\n"           \
-  "ldr r1, [r0, #56]\n"         \
-  "adr.w r11, 5f\n"             \
-  "add r6, r6, r11\n"           \
-  "push {r2-r8}\n"              \
-  "4:\n"                        \
-  "ldm r1!, {r3, r5, r7, r9}\n" \
-  "ldrd r2, r0, [sp, #12]\n"    \
-  "mov r4, r3\n"                \
-  "mov r6, r5\n"                \
-  "mov r8, r7\n"                \
-  "mov r10, r9\n"               \
-  "bx r0\n"                     \
-  ".balign 4\n"
+#define IEGEN_DSP_BEGIN_PAIR         \
+  "push {r0, r4-r11, lr}\n"          \
+  "ldm r0, {r1-r4, r6, r7, lr}\n"    \
+  "cmp r3, lr\n"                     \
+  "beq 3f\n"                         \
+  "1:\n"                             \
+  "mov r5, r4\n"                     \
+  "2:\n"                             \
+  "ldr r10, [r1], #4\n"              \
+  "ldr r11, [r2], #4\n"              \
+  "subs r5, #1\n"                    \
+  "sxtb16 r8, r10\n"                 \
+  "sxtb16 r9, r11\n"                 \
+  "sxtb16 r10, r10, ror #8\n"        \
+  "sxtb16 r11, r11, ror #8\n"        \
+  "stmia r3!, {r8-r11}\n"            \
+  "bne 2b\n"                         \
+  "add r1, r1, r6\n"                 \
+  "add r2, r2, r7\n"                 \
+  "cmp r3, lr\n"                     \
+  "bne 1b\n"                         \
+  "3:\n"                             \
+  "adds r0, #28\n"                   \
+  "ldm r0, {r1-r8}\n"                \
+  "adr.w r11, 5f\n"                  \
+  "add r7, r7, r11\n"                \
+  "push {r2-r8}\n"                   \
+  "mov r2, r6\n"                     \
+  "4:\n"                             \
+  "ldm r1!, {r4, r6, r8, r10}\n"
 
 // r1 the stream, r2 taps of the rows, r3-r10 sums, r0 and r11 taps of two channels each, r12 and lr
 // taps of the rows. Last: r0 and r11 factors, r2 and r12 outputs, lr zero point. Saturates to int8;
@@ -192,27 +187,32 @@ __attribute__((naked, noinline)) inline void MultiplyPairDsp(PixelPairS8Dsp*) {
   __asm__ volatile(
       R"(
       .syntax unified
-      )" IEGEN_DSP_STORE IEGEN_DSP_BEGIN_PAIR R"(
-    5:
-      .rept 16
+      .macro iegen_dsp_two_taps a0, b0, c0, d0
       ldrd r0, r11, [r1], #8
       ldrd r12, lr, [r2], #8
-      smlad r5, r0, r12, r5
+      smlad r5, r0, r12, \b0
       smlad r6, r0, lr, r6
       sxtb16 r0, r0
-      smlad r9, r11, r12, r9
+      smlad r9, r11, r12, \d0
       smlad r10, r11, lr, r10
       sxtb16 r11, r11
-      smlad r3, r0, r12, r3
+      smlad r3, r0, r12, \a0
       smlad r4, r0, lr, r4
-      smlad r7, r11, r12, r7
+      smlad r7, r11, r12, \c0
       smlad r8, r11, lr, r8
+      .endm
+      )" IEGEN_DSP_STORE IEGEN_DSP_BEGIN_PAIR R"(
+      iegen_dsp_two_taps r4, r6, r8, r10
+      ldr pc, [sp, #20]
+      .balign 4
+    5:
+      .rept 16
+      iegen_dsp_two_taps r3, r5, r7, r9
       .endr
-      ldr.w r0, [sp, #20]
+      ldr.w r0, [sp, #24]
       cmp r0, r2
       bne.w 5b
 
-      ldm sp, {r2, r12, lr}
       subs r5, r5, r3
       subs r6, r6, r4
       sub r9, r9, r7
@@ -221,7 +221,9 @@ __attribute__((naked, noinline)) inline void MultiplyPairDsp(PixelPairS8Dsp*) {
       asrs r6, r6, #8
       asr r9, r9, #8
       asr r10, r10, #8
-      )" IEGEN_DSP_END_OF_QUAD);
+      )" IEGEN_DSP_END_OF_QUAD R"(
+      .purgem iegen_dsp_two_taps
+      )");
 }
 
 // An accumulator as an output, whatever form the stage has.
@@ -250,7 +252,7 @@ __attribute__((noinline)) inline void StoreQuadDsp(const OutputS8Dsp& rule, cons
 // The weights of this page; iegen/gemm_wide_s8_dsp.h has others.
 struct BytesDsp {
   static constexpr int32_t kWordsOfFourTaps = 4;  // and four channels
-  static constexpr uint32_t kCodeOfFourTaps = 24 * 4;
+  static constexpr uint32_t kCodeOfTwoTaps = 12 * 4;
   static void Multiply(PixelPairS8Dsp* pair) { MultiplyPairDsp(pair); }
 };
 
@@ -271,23 +273,23 @@ inline PixelPairS8Dsp BeginPairsDsp(const GemmS8Dsp& g, int32_t runs, int32_t* s
   pair.gaps[0] = pair.gaps[1] = 0;
   pair.widened_end = scratch + 4 * pair.words * runs;
   pair.zero_point = g.rule.zero_point;
-  pair.entry = PixelPairDspEntry(g.taps, Weights::kCodeOfFourTaps);
+  pair.entry = PixelPairDspEntry(g.taps, Weights::kCodeOfTwoTaps);
   pair.taps_end = scratch + GemmS8DspRowWords(g.taps);
   pair.weights = g.weights;
-  const int32_t whole = IsWholeDsp(g.rule) ? g.channels / 4 : 0;
-  pair.end = g.weights + whole * QuadWordsDsp<Weights>(g.taps);
+  pair.channels = IsWholeDsp(g.rule) ? g.channels & ~3 : 0;
+  pair.end = g.weights + pair.channels / 4 * QuadWordsDsp<Weights>(g.taps);
   return pair;
 }
 
 // The channels behind those that Multiply stores. `widened`: it has widened the rows.
 template <class Weights>
 __attribute__((noinline)) inline void MultiplyTailDsp(const GemmS8Dsp& g,
-                                                      const PixelPairS8Dsp& pair, bool widened,
-                                                      int32_t channel) {
+                                                      const PixelPairS8Dsp& pair) {
   PixelPairS8Dsp one = pair;
   one.out[0] = nullptr;
-  if (widened) one.widened_end = one.widened;
-  for (one.weights = pair.end; channel < g.channels; channel += 4) {
+  if (pair.channels != 0) one.widened_end = one.widened;  // done
+  one.weights = pair.end;
+  for (int32_t channel = pair.channels; channel < g.channels; channel += 4) {
     Weights::Multiply(&one);
     one.widened_end = one.widened;
     one.weights += QuadWordsDsp<Weights>(g.taps);
@@ -300,9 +302,8 @@ __attribute__((noinline)) inline void MultiplyTailDsp(const GemmS8Dsp& g,
 // One pair: its rows, outputs and sums are set. Both rows are read before an output is written.
 template <class Weights>
 inline void MultiplyPixelsDsp(const GemmS8Dsp& g, PixelPairS8Dsp& pair) {
-  const int32_t whole = IsWholeDsp(g.rule) ? g.channels & ~3 : 0;
-  if (whole != 0) Weights::Multiply(&pair);
-  if (whole != g.channels) MultiplyTailDsp<Weights>(g, pair, whole != 0, whole);
+  if (pair.channels != 0) Weights::Multiply(&pair);
+  if (pair.channels != g.channels) MultiplyTailDsp<Weights>(g, pair);
 }
 
 // Widens four bytes of row `i` into the words `to` of both rows.
