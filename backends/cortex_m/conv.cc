@@ -177,8 +177,8 @@ absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
 // Measured: blocks of two pixels; see iegen/gemm_s8_dsp.h and iegen/gemm_wide_s8_dsp.h.
 Cost CostOfDsp(int64_t pixels, int32_t channels, int32_t taps, bool wide) {
   const int64_t words = Ceil(taps, 4), quads = Ceil(channels, 4);
-  const int64_t quad = (wide ? 49 + 22 * words : 57 + 24 * words) + 3 * Ceil(words, 8);
-  const int64_t block = 90 + 9 * words + quads * quad;
+  const int64_t quad = (wide ? 43 + 22 * words : 51 + 24 * words) + 3 * Ceil(words, 8);
+  const int64_t block = 70 + 9 * words + quads * quad;
   return {Ceil(pixels, 2) * block, 1400, 4 * DspWords({4, 1, wide}, channels, taps)};
 }
 

@@ -145,9 +145,10 @@ Cost CostOfDsp3x3(const NodeView& node) {
   const ConvSpec s = ConvSpecOf<ir::DepthwiseConv2d>(node);
   const bool one = s.stride_w == 1;
   const int64_t rows = int64_t{s.batch} * Ceil(s.out_height, 2), channels = s.in_channels;
-  const int64_t width = s.out_width, turns = Ceil(width, one ? 6 : 4);
+  const int64_t width = s.out_width, odd = width % 2, turns = Ceil(width, one ? 6 : 4);
   const int64_t pack = one ? 20 * (width + 1) : 27 * (2 * width + 1);
-  const int64_t sweep = (one ? 27 : 29) * width + 3 * turns + 19;
+  const int64_t twos = one ? 50 : 55;  // two columns; of one that is left, four more than half
+  const int64_t sweep = twos * width / 2 + 4 * odd + 3 * turns + 13;
   return {300 + rows * (150 + channels / 4 * (60 + pack + 4 * sweep)), 1700, 36 * channels};
 }
 

@@ -107,41 +107,41 @@ inline uint32_t PixelPairDspEntry(int32_t taps, uint32_t bytes_of_two_taps) {
 }
 
 // One channel of both rows: two factors, roundings, outputs.
-#define IEGEN_DSP_STORE                         \
+#define IEGEN_DSP_STORE                              \
   ".macro iegen_dsp_store sum0, sum1, m=r0, k=r11\n" \
-  "smmlar \\sum0, \\sum0, \\m, \\sum0\n"        \
-  "smmlar \\sum1, \\sum1, \\m, \\sum1\n"        \
-  "smmlar \\sum0, \\sum0, \\k, lr\n"            \
-  "smmlar \\sum1, \\sum1, \\k, lr\n"            \
-  "ssat \\sum0, #8, \\sum0\n"                   \
-  "ssat \\sum1, #8, \\sum1\n"                   \
-  "strb \\sum0, [r2], #1\n"                     \
-  "strb \\sum1, [r12], #1\n"                    \
+  "smmlar \\sum0, \\sum0, \\m, \\sum0\n"             \
+  "smmlar \\sum1, \\sum1, \\m, \\sum1\n"             \
+  "smmlar \\sum0, \\sum0, \\k, lr\n"                 \
+  "smmlar \\sum1, \\sum1, \\k, lr\n"                 \
+  "ssat \\sum0, #8, \\sum0\n"                        \
+  "ssat \\sum1, #8, \\sum1\n"                        \
+  "strb \\sum0, [r2], #1\n"                          \
+  "strb \\sum1, [r12], #1\n"                         \
   ".endm\n"
 
 // Stores eight sums, or leaves them; then the next quad or the end.
-#define IEGEN_DSP_END_OF_QUAD          \
-  "ldm sp, {r2, r12, lr}\n"            \
-  "cbnz r2, 6f\n"                      \
-  "ldr r0, [sp, #28]\n"                \
-  "add r0, r0, #60\n"                  \
-  "stm r0, {r3-r10}\n"                 \
-  "b 7f\n"                             \
-  "6:\n"                               \
-  "ldrd r0, r11, [r1], #8\n"           \
-  "iegen_dsp_store r3, r4\n"           \
-  "ldm r1!, {r0, r3, r4, r11}\n"       \
-  "iegen_dsp_store r5, r6, r0, r3\n"   \
-  "iegen_dsp_store r7, r8, r4, r11\n"  \
-  "ldrd r0, r11, [r1], #8\n"           \
-  "iegen_dsp_store r9, r10\n"          \
-  "strd r2, r12, [sp]\n"               \
-  "ldrd r0, r2, [sp, #12]\n"           \
-  "cmp r0, r1\n"                       \
-  "bne.w 4b\n"                         \
-  "7:\n"                               \
-  "add sp, #32\n"                      \
-  "pop {r4-r11, pc}\n"                 \
+#define IEGEN_DSP_END_OF_QUAD         \
+  "ldm sp, {r2, r12, lr}\n"           \
+  "cbnz r2, 6f\n"                     \
+  "ldr r0, [sp, #28]\n"               \
+  "add r0, r0, #60\n"                 \
+  "stm r0, {r3-r10}\n"                \
+  "b 7f\n"                            \
+  "6:\n"                              \
+  "ldrd r0, r11, [r1], #8\n"          \
+  "iegen_dsp_store r3, r4\n"          \
+  "ldm r1!, {r0, r3, r4, r11}\n"      \
+  "iegen_dsp_store r5, r6, r0, r3\n"  \
+  "iegen_dsp_store r7, r8, r4, r11\n" \
+  "ldrd r0, r11, [r1], #8\n"          \
+  "iegen_dsp_store r9, r10\n"         \
+  "strd r2, r12, [sp]\n"              \
+  "ldrd r0, r2, [sp, #12]\n"          \
+  "cmp r0, r1\n"                      \
+  "bne.w 4b\n"                        \
+  "7:\n"                              \
+  "add sp, #32\n"                     \
+  "pop {r4-r11, pc}\n"                \
   ".purgem iegen_dsp_store\n"
 
 // Widens both rows, unless that is done; then every four channels begin at 4, with r1 the stream,
@@ -149,35 +149,35 @@ inline uint32_t PixelPairDspEntry(int32_t taps, uint32_t bytes_of_two_taps) {
 // the struct. The start values stand for the second row: the first products give either row its
 // own sums.
 // r1 and r2 rows, r3 widened, r4 words, r5 words left, r6 and r7 gaps, r8-r11 taps.
-#define IEGEN_DSP_BEGIN_PAIR         \
-  "push {r0, r4-r11, lr}\n"          \
-  "ldm r0, {r1-r4, r6, r7, lr}\n"    \
-  "cmp r3, lr\n"                     \
-  "beq 3f\n"                         \
-  "1:\n"                             \
-  "mov r5, r4\n"                     \
-  "2:\n"                             \
-  "ldr r10, [r1], #4\n"              \
-  "ldr r11, [r2], #4\n"              \
-  "subs r5, #1\n"                    \
-  "sxtb16 r8, r10\n"                 \
-  "sxtb16 r9, r11\n"                 \
-  "sxtb16 r10, r10, ror #8\n"        \
-  "sxtb16 r11, r11, ror #8\n"        \
-  "stmia r3!, {r8-r11}\n"            \
-  "bne 2b\n"                         \
-  "add r1, r1, r6\n"                 \
-  "add r2, r2, r7\n"                 \
-  "cmp r3, lr\n"                     \
-  "bne 1b\n"                         \
-  "3:\n"                             \
-  "adds r0, #28\n"                   \
-  "ldm r0, {r1-r8}\n"                \
-  "adr.w r11, 5f\n"                  \
-  "add r7, r7, r11\n"                \
-  "push {r2-r8}\n"                   \
-  "mov r2, r6\n"                     \
-  "4:\n"                             \
+#define IEGEN_DSP_BEGIN_PAIR      \
+  "push {r0, r4-r11, lr}\n"       \
+  "ldm r0, {r1-r4, r6, r7, lr}\n" \
+  "cmp r3, lr\n"                  \
+  "beq 3f\n"                      \
+  "1:\n"                          \
+  "mov r5, r4\n"                  \
+  "2:\n"                          \
+  "ldr r10, [r1], #4\n"           \
+  "ldr r11, [r2], #4\n"           \
+  "subs r5, #1\n"                 \
+  "sxtb16 r8, r10\n"              \
+  "sxtb16 r9, r11\n"              \
+  "sxtb16 r10, r10, ror #8\n"     \
+  "sxtb16 r11, r11, ror #8\n"     \
+  "stmia r3!, {r8-r11}\n"         \
+  "bne 2b\n"                      \
+  "add r1, r1, r6\n"              \
+  "add r2, r2, r7\n"              \
+  "cmp r3, lr\n"                  \
+  "bne 1b\n"                      \
+  "3:\n"                          \
+  "adds r0, #28\n"                \
+  "ldm r0, {r1-r8}\n"             \
+  "adr.w r11, 5f\n"               \
+  "add r7, r7, r11\n"             \
+  "push {r2-r8}\n"                \
+  "mov r2, r6\n"                  \
+  "4:\n"                          \
   "ldm r1!, {r4, r6, r8, r10}\n"
 
 // r1 the stream, r2 taps of the rows, r3-r10 sums, r0 and r11 taps of two channels each, r12 and lr
