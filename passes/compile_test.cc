@@ -267,39 +267,5 @@ TEST(LowerTest, CountsTheWorkOfTheFileAndWhatIsLeftOfIt) {
   EXPECT_EQ(live, 4);
 }
 
-// Kernels of the Cortex-M4 take four channels at a time: nine of which four are constant become
-// eight, and the three of padding do not count as work.
-TEST(LowerTest, LeavesChannelsOverWhereKernelsTakeThemInBlocks) {
-  const absl::StatusOr<ir::Graph> graph = ir::Parse(R"(graph @a(%x: i8[1,1,2,1] q(0.5,-3)) {
-  %w: i8[9,1,1,1] q(0.25,0) = const dense<1,0,3,0,5,0,7,0,9>
-  %b: i32[9] = const dense<1,200,3,400,5,600,7,800,9>
-  %y: i8[1,1,2,9] q(1,0) = conv2d(%x, %w, %b) loc("f", 0, "CONV_2D", "y")
-  %d: i8[1,1,1,9] q(0.25,0) = const dense<1,2,3,4,5,6,7,8,9>
-  %p: i8[1,1,2,9] q(1,0) = depthwise_conv2d(%y, %d) loc("f", 1, "DEPTHWISE_CONV_2D", "p")
-  %v: i8[1,1,1,9] q(0.25,0) = const dense<10,20,30,40,50,60,70,80,90>
-  %z: i8[1,1,2,1] q(1,0) = conv2d(%p, %v) loc("f", 2, "CONV_2D", "z")
-  return %z
-})");
-  ASSERT_TRUE(graph.ok()) << graph.status();
-  const absl::StatusOr<const Target*> target = FindTarget("cortex-m4");
-  ASSERT_TRUE(target.ok());
-  const absl::StatusOr<ir::Graph> lowered = Prepare(*graph, **target, {}, nullptr);
-  ASSERT_TRUE(lowered.ok()) << lowered.status();
-  EXPECT_EQ(lowered->type(lowered->nodes()[1].out[0]).shape, (ir::Shape{1, 1, 2, 8}));
-  const absl::StatusOr<ir::Program> program = Lower(*graph, **target, {}, nullptr);
-  ASSERT_TRUE(program.ok()) << program.status();
-  int64_t live = 0;
-  for (const ir::KernelCall& call : program->calls) live += call.live_macs;
-  EXPECT_EQ(live, 2 * 3 * 5);
-  absl::StatusOr<Evaluator> before = Evaluator::Create(*graph);
-  absl::StatusOr<Evaluator> after = Evaluator::Create(*lowered);
-  ASSERT_TRUE(before.ok() && after.ok());
-  std::mt19937 random(1);
-  for (int fill = 0; fill < 8; ++fill) {
-    const std::vector<std::string> inputs = ir::MakeInputs(*graph, fill, random);
-    EXPECT_EQ(*before->Run(inputs), *after->Run(inputs));
-  }
-}
-
 }  // namespace
 }  // namespace iegen::passes

@@ -20,6 +20,7 @@ absl::StatusOr<PassCases> ParseCases(absl::string_view text) {
       section = &result.cases.back().expected;
     } else {
       if (absl::ConsumePrefix(&rest, "# pass: ")) result.pass = std::string(rest);
+      if (absl::ConsumePrefix(&rest, "# target: ")) result.target = std::string(rest);
       absl::StrAppend(section, line, "\n");
     }
   }

@@ -1,6 +1,7 @@
 // Reads the cases of passes/testdata/*.ir:
 //
 //   # pass: fold-pad
+//   # target: cortex-m4     (where the pass asks for one)
 //   # case: pad before a convolution is merged
 //   graph @a(...) { ... }
 //   # expect
@@ -24,6 +25,7 @@ struct PassCase {
 
 struct PassCases {
   std::string pass;
+  std::string target;   // empty: no core in particular
   std::string comment;  // lines before the first case, the pass among them
   std::vector<PassCase> cases;
 };

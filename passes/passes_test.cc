@@ -63,19 +63,19 @@ absl::StatusOr<ir::Graph> Verified(absl::StatusOr<ir::Graph> graph) {
   return graph;
 }
 
-absl::StatusOr<ir::Graph> After(const Pass& pass, ir::Graph graph) {
-  const absl::Status status = pass.run(graph, {});
+absl::StatusOr<ir::Graph> After(const Pass& pass, const PassContext& context, ir::Graph graph) {
+  const absl::Status status = pass.run(graph, context);
   if (!status.ok()) return status;
   return Verified(std::move(graph));
 }
 
 // The graph after the pass, all properties checked but the text.
-absl::StatusOr<ir::Graph> RunCase(const Pass& pass, const PassCase& c) {
+absl::StatusOr<ir::Graph> RunCase(const Pass& pass, const PassContext& context, const PassCase& c) {
   IEGEN_ASSIGN_OR_RETURN(const ir::Graph before, Verified(ir::Parse(c.input)));
-  IEGEN_ASSIGN_OR_RETURN(const ir::Graph after, After(pass, before));
+  IEGEN_ASSIGN_OR_RETURN(const ir::Graph after, After(pass, context, before));
   EXPECT_EQ(EndsOf(before), EndsOf(after));
   ExpectEqualBytes(before, after);
-  IEGEN_ASSIGN_OR_RETURN(const ir::Graph again, After(pass, after));
+  IEGEN_ASSIGN_OR_RETURN(const ir::Graph again, After(pass, context, after));
   EXPECT_EQ(ir::Print(after), ir::Print(again)) << "a second run changes the graph again";
   return after;
 }
@@ -99,10 +99,16 @@ TEST_P(PassesTest, GivesTheExpectedText) {
   ASSERT_TRUE(cases.ok()) << cases.status();
   const Pass* pass = FindPass(cases->pass);
   ASSERT_NE(pass, nullptr) << cases->pass;
+  PassContext context;
+  if (!cases->target.empty()) {
+    const absl::StatusOr<const Target*> target = FindTarget(cases->target);
+    ASSERT_TRUE(target.ok()) << target.status();
+    context.target = *target;
+  }
   const bool update = std::getenv("IEGEN_UPDATE") != nullptr;
   for (PassCase& c : cases->cases) {
     SCOPED_TRACE(c.name);
-    const absl::StatusOr<ir::Graph> found = RunCase(*pass, c);
+    const absl::StatusOr<ir::Graph> found = RunCase(*pass, context, c);
     ASSERT_TRUE(found.ok()) << found.status();
     if (update) c.expected = ir::Print(*found);
     EXPECT_EQ(ir::Print(*found), c.expected);

@@ -41,6 +41,8 @@ Pipeline DefaultPipeline() {
       // Clamps and tables stand where they stay: what they hold constant goes. Before multipliers
       // exist for each channel.
       Optional("remove-channels"),
+      // What is left is what kernels take in blocks.
+      Optional("pad-channels"),
       // Last: until here scales are in the types alone.
       Required("lower-quant"),
       // Partial sums are those of integers.

@@ -105,7 +105,6 @@ ChannelGroups::ChannelGroups(const ir::Graph& graph) {
   }
   for (size_t slot = 0; slot < first_.back(); ++slot) parent_.push_back(slot);
   needed_.assign(first_.back(), false);
-  padding_.assign(first_.back(), false);
 }
 
 int32_t ChannelGroups::channels(ir::ValueId id) const {
@@ -141,25 +140,15 @@ bool ChannelGroups::Needed(ir::ValueId id, int32_t channel) const {
   return needed_[Root(Slot(id, channel))];
 }
 
-std::vector<int32_t> ChannelGroups::Kept(ir::ValueId id) const {
-  std::vector<int32_t> kept;
+bool ChannelGroups::NeedsAny(ir::ValueId id) const {
   for (int32_t c = 0; c < channels(id); ++c) {
-    if (Needed(id, c) || padding_[Root(Slot(id, c))]) kept.push_back(c);
+    if (Needed(id, c)) return true;
   }
-  return kept;
+  return false;
 }
 
-void ChannelGroups::RoundUp(int32_t block) {
-  for (size_t v = 0; v + 1 < first_.size(); ++v) {
-    const auto id = static_cast<ir::ValueId>(v);
-    auto count = static_cast<int32_t>(Kept(id).size());
-    for (int32_t c = 0; c < channels(id) && count % block != 0; ++c) {
-      const size_t root = Root(Slot(id, c));
-      if (needed_[root] || padding_[root]) continue;
-      padding_[root] = true;
-      count = static_cast<int32_t>(Kept(id).size());
-    }
-  }
+size_t ChannelGroups::GroupOf(ir::ValueId id, int32_t channel) const {
+  return Root(Slot(id, channel));
 }
 
 void TieChannels(const ir::Graph& graph, ChannelGroups* groups) { Tier(graph, groups).Run(); }

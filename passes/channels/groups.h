@@ -13,8 +13,7 @@ namespace iegen::passes {
 // Channels of `type`; 0 where it has none.
 int32_t ChannelsOf(const ir::TensorType& type);
 
-// A union-find over all channels of all values, with two marks for each group: needed, or kept as
-// padding, which nobody reads.
+// A union-find over all channels of all values, with a mark for each group: whether it is needed.
 class ChannelGroups {
  public:
   explicit ChannelGroups(const ir::Graph& graph);
@@ -27,12 +26,10 @@ class ChannelGroups {
   void Need(ir::ValueId id, int32_t channel);
   void NeedAll(ir::ValueId id);
   bool Needed(ir::ValueId id, int32_t channel) const;
+  bool NeedsAny(ir::ValueId id) const;
 
-  // Keeps channels that nobody needs until each value has a multiple of `block`, or all it had.
-  void RoundUp(int32_t block);
-
-  // The needed channels of a value and those kept as padding, ascending.
-  std::vector<int32_t> Kept(ir::ValueId id) const;
+  // The same number for all channels of a group, and for no other; Tie() changes it.
+  size_t GroupOf(ir::ValueId id, int32_t channel) const;
 
  private:
   size_t Slot(ir::ValueId id, int32_t channel) const;
@@ -40,7 +37,7 @@ class ChannelGroups {
 
   std::vector<size_t> first_;  // slot of each value's channel 0; one more entry at the end
   mutable std::vector<size_t> parent_;
-  std::vector<bool> needed_, padding_;  // of roots
+  std::vector<bool> needed_;  // of roots
 };
 
 // Ties what the operators of `graph` tie, and marks what they need whole: the channels of operators
