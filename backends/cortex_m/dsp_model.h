@@ -39,7 +39,7 @@ inline int32_t ModelDspWeight(const int32_t* weights, const DspLayout& layout, i
   const int32_t together = layout.wide ? 1 : 2, i = c % block;
   const int32_t at = (place / 4 * 2 + place % 2) * (block / together) + i / together;
   const auto word =
-      static_cast<uint32_t>(weights[c / block * DspWords(layout, block, taps) + block + at]);
+      static_cast<uint32_t>(weights[c / block * DspBlockWords(layout, taps) + block + at]);
   const auto half = static_cast<int16_t>(word >> (place % 4 / 2 * 16));
   if (layout.wide) return half;
   if (block == 8) return static_cast<int8_t>((half ^ 0x80) >> (i % 2 * 8));
@@ -61,13 +61,15 @@ template <class Spec>
 inline void ModelConvS8Dsp(const Spec& s, const DspLayout& layout, const int8_t* in,
                            const int32_t* weights, int8_t* out) {
   const int32_t taps = s.kernel_height * s.kernel_width * s.in_channels, block = layout.block;
-  const int32_t step = DspWords(layout, block, taps);
+  const int32_t step = DspBlockWords(layout, taps);
+  const int32_t* const last = weights + DspWords(layout, s.out_channels, taps) - 2 * block;
   const auto weight = [&](int32_t c, int32_t k) {
     return ModelDspWeight(weights, layout, taps, c, k);
   };
   ModelConv(s, in, weight, [&](int32_t c, uint32_t sum) {
     const int32_t* const stream = weights + c / block * step;
-    const int32_t* const factors = stream + step - 2 * block + 2 * (c % block);
+    const int32_t* const block_factors = layout.once ? last : stream + step - 2 * block;
+    const int32_t* const factors = block_factors + 2 * (c % block);
     const uint32_t bias = ModelDspBias(stream, layout, c % block);
     *out++ = ModelDspScale(s, static_cast<int32_t>(sum + bias), factors[0], factors[1]);
   });

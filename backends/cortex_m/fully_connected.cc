@@ -12,6 +12,17 @@
 namespace iegen::cortex_m {
 namespace {
 
+// The spec of fully_connected_s8_dsp.
+struct DspSpec : Fused<DenseSpec> {
+  int32_t factors_once = 0;
+
+  template <class Self, class V>
+  static void Fields(Self& s, V&& visit) {
+    Fused<DenseSpec>::Fields(s, visit);
+    visit("factors_once", s.factors_once);
+  }
+};
+
 Fused<ConvSpec> ConvolutionOf(const ir::Spec& spec) {
   const auto dense = FromSpec<Fused<DenseSpec>>(spec);
   auto s = AsConvolution<Fused<ConvSpec>>(dense);
@@ -19,10 +30,11 @@ Fused<ConvSpec> ConvolutionOf(const ir::Spec& spec) {
   return s;
 }
 
-constexpr DspLayout kDspLayout = {8, 1, false};
+constexpr DspLayout LayoutOf(bool factors_once) { return {8, 1, false, factors_once}; }
 
 void RunDsp(const ir::Spec& spec, absl::Span<void* const> p) {
-  ModelConvS8Dsp(ConvolutionOf(spec), kDspLayout, In<int8_t>(p[0]), In<int32_t>(p[1]),
+  const DspLayout layout = LayoutOf(FromSpec<DspSpec>(spec).factors_once != 0);
+  ModelConvS8Dsp(ConvolutionOf(spec), layout, In<int8_t>(p[0]), In<int32_t>(p[1]),
                  Out<int8_t>(p[2]));
 }
 
@@ -49,11 +61,11 @@ ClampRange ClampOf(const NodeView& node) {
 absl::StatusOr<BoundCall> BindDsp(const NodeView& node) {
   const DenseLayer layer(node, ClampOf(node));
   const DenseFilter& filter = layer.filter();
-  const bool fused = RoundsTwiceByMultiplication(filter);
-  const int32_t words = DspWords(kDspLayout, filter.channels, filter.taps);
-  std::vector<int32_t> weights(static_cast<size_t>(words));
-  PackDsp(filter, kDspLayout, fused, weights.data());
-  CallBuilder call(Fused<DenseSpec>{DenseSpecOf(node), fused ? 1 : 0});
+  const bool fused = RoundsTwiceByMultiplication(filter), once = EqualFactors(filter);
+  const DspLayout layout = LayoutOf(once);
+  std::vector<int32_t> weights(static_cast<size_t>(DspWords(layout, filter.channels, filter.taps)));
+  PackDsp(filter, layout, fused, weights.data());
+  CallBuilder call(DspSpec{{DenseSpecOf(node), fused ? 1 : 0}, once ? 1 : 0});
   call.Input(node, 0);
   call.Constant("weights", ir::ElemType::kInt32, weights);
   call.Output(node);
@@ -79,21 +91,24 @@ absl::StatusOr<BoundCall> BindMve(const NodeView& node) {
   return call.Take();
 }
 
-// Eight channels take 31 instructions for four taps and about 65 (DSP); with Helium 15 for sixteen
-// taps of two batches and 26, eight channels 18 for sixteen taps of one batch and 26.
-Cost CostOf(const DenseSpec& s, bool mve) {
+// With Helium 15 for sixteen taps of two batches and 26, eight channels 18 for sixteen taps of one
+// batch and 26.
+Cost CostOfMve(const DenseSpec& s) {
   const int64_t quads = Ceil(s.out_features, 4), taps = s.in_features;
-  if (mve && s.batches == 1) {
+  if (s.batches == 1) {
     return {100 + Ceil(quads, 2) * (18 * Ceil(taps, 16) + 26), 800,
             4 * MveRowWords(s.out_features, s.in_features, true)};
   }
-  if (mve) {
-    return {100 + Ceil(s.batches, 2) * (21 + quads * (15 * Ceil(taps, 16) + 26)), 1000,
-            4 * MveWords(s.out_features, s.in_features, true)};
-  }
-  const int64_t octets = Ceil(s.out_features, 8), eight = 31 * (taps / 4) + 3 * Ceil(taps, 32) + 65;
+  return {100 + Ceil(s.batches, 2) * (21 + quads * (15 * Ceil(taps, 16) + 26)), 1000,
+          4 * MveWords(s.out_features, s.in_features, true)};
+}
+
+// Eight channels take 31 instructions for four taps and about 70.
+Cost CostOfDsp(const DenseSpec& s, const DspLayout& layout) {
+  const int64_t octets = Ceil(s.out_features, 8), taps = s.in_features;
+  const int64_t eight = 31 * (taps / 4) + 3 * Ceil(taps, 32) + 70;
   return {s.batches * (60 + 2 * taps + octets * eight), 1500,
-          4 * DspWords(kDspLayout, s.out_features, s.in_features)};
+          4 * DspWords(layout, s.out_features, s.in_features)};
 }
 
 }  // namespace
@@ -104,7 +119,12 @@ Offer OfferFullyConnected(const NodeView& node, const Target& target) {
   Candidate candidate = Offered(mve ? kMve : kDsp, WhyNotDense(node, mve ? 1 : 4));
   if (!candidate.applicable) return {candidate};
   candidate.note = mve ? "16 products an instruction" : "two products an instruction";
-  candidate.cost = CostOf(DenseSpecOf(node), mve);
+  if (mve) {
+    candidate.cost = CostOfMve(DenseSpecOf(node));
+  } else {
+    const DenseLayer layer(node, ClampOf(node));
+    candidate.cost = CostOfDsp(DenseSpecOf(node), LayoutOf(EqualFactors(layer.filter())));
+  }
   candidate.bind = mve ? BindMve : BindDsp;
   return {candidate};
 }

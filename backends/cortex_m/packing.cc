@@ -100,6 +100,14 @@ bool RoundsTwiceByMultiplication(const DenseFilter& filter) {
   return true;
 }
 
+bool EqualFactors(const DenseFilter& filter) {
+  for (int32_t c = 1; c < filter.channels; ++c) {
+    if (filter.multiplier[c] != filter.multiplier[0]) return false;
+    if (filter.shift[c] != filter.shift[0]) return false;
+  }
+  return true;
+}
+
 bool NarrowDspFits(const DenseFilter& filter) {
   constexpr int64_t kRoom = 1 << 23;
   for (int32_t c = 1; c < filter.channels; c += 2) {
@@ -126,10 +134,14 @@ int32_t DspTapPlace(const DspLayout& layout, int32_t taps, int32_t k) {
   return i < whole ? run * whole + i : layout.runs * whole + run * rest + i - whole;
 }
 
-int32_t DspWords(const DspLayout& layout, int32_t channels, int32_t taps) {
+int32_t DspBlockWords(const DspLayout& layout, int32_t taps) {
   const int32_t four = layout.wide ? 2 * layout.block : layout.block;
-  const int32_t block = (taps + 3) / 4 * four + 3 * layout.block;
-  return (channels + layout.block - 1) / layout.block * block;
+  return (taps + 3) / 4 * four + (layout.once ? 1 : 3) * layout.block;
+}
+
+int32_t DspWords(const DspLayout& layout, int32_t channels, int32_t taps) {
+  const int32_t blocks = (channels + layout.block - 1) / layout.block;
+  return blocks * DspBlockWords(layout, taps) + (layout.once ? 2 * layout.block : 0);
 }
 
 namespace {
@@ -179,7 +191,13 @@ void PackDsp(const DenseFilter& filter, const DspLayout& layout, bool fused, int
     const int32_t end = c + layout.block;
     for (int32_t i = c; i < end; ++i) *words++ = static_cast<int32_t>(DspStart(filter, layout, i));
     words = PackDspBlock(filter, layout, c, words);
+    if (layout.once) continue;
     for (int32_t i = c; i < end; i += 4) words = PackDspFactors(filter, fused, i, words);
+  }
+  if (!layout.once) return;
+  for (int32_t i = 0; i < layout.block; ++i) {
+    *words++ = fused ? FirstFactor(filter, 0) : filter.multiplier[0];
+    *words++ = fused ? SecondFactor(filter, 0) : filter.shift[0];
   }
 }
 

@@ -21,11 +21,15 @@ int32_t DspRowWords(int32_t taps);
 
 // How the stream of iegen/gemm_s8_dsp.h lies: `block` channels at a time, 4, or 8 for that of
 // iegen/fully_connected_s8_dsp.h. A row is `runs` runs of bytes, one after the other in the filter.
-// `wide`: the stream of iegen/gemm_wide_s8_dsp.h, with one channel to a word.
+// `wide`: the stream of iegen/gemm_wide_s8_dsp.h, with one channel to a word. `once`: the factors
+// of a block stand behind the last block alone, for filters with EqualFactors().
 struct DspLayout {
   int32_t block = 4, runs = 1;
-  bool wide = false;
+  bool wide = false, once = false;
 };
+
+// Whether all channels have the same multiplier and shift.
+bool EqualFactors(const DenseFilter& filter);
 
 // Whether iegen/gemm_s8_dsp.h can multiply by the filter: sums below 2^23 for whatever inputs, and
 // no weight of -128 beside a negative one.
@@ -34,7 +38,9 @@ bool NarrowDspFits(const DenseFilter& filter);
 // Where tap k of `taps` stands in a widened row: whole words of all runs come first.
 int32_t DspTapPlace(const DspLayout& layout, int32_t taps, int32_t k);
 
-// Words of the stream, and the stream; `fused` says that RoundsTwiceByMultiplication().
+// Words of the stream and of a block of it, and the stream; `fused` says that
+// RoundsTwiceByMultiplication().
+int32_t DspBlockWords(const DspLayout& layout, int32_t taps);
 int32_t DspWords(const DspLayout& layout, int32_t channels, int32_t taps);
 void PackDsp(const DenseFilter& filter, const DspLayout& layout, bool fused, int32_t* words);
 

@@ -96,6 +96,9 @@ void ConvCase::DrawStage(uint32_t kind, uint32_t seed) {
       shift_[c] = 0;
     }
   }
+  for (int32_t c = 1; seed % 5 == 3 && c < spec_.out_channels; ++c) {
+    multiplier_[c] = multiplier_[0], shift_[c] = shift_[0];
+  }
   if (kind == 3) multiplier_[spec_.out_channels - 1] = 0;
 }
 

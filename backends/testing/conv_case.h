@@ -24,7 +24,7 @@ struct ConvSpec {
   int32_t kernel_height, kernel_width, groups, depth_multiplier;
   int32_t stride_h, stride_w, dilation_h, dilation_w, pad_top, pad_left;
   int32_t in_zero_point, out_zero_point, act_min, act_max;
-  int32_t fused, pairs, right, windows, form, offset;
+  int32_t fused, pairs, right, windows, form, offset, factors_once;
   int32_t batches, in_features,
       out_features;  // of filters of one pixel, as a fully connected layer
 };
@@ -47,7 +47,8 @@ class ConvCase {
 
   // Draws data for a shape. `seed` also picks what follows the products: seed % kStages is 0 for
   // ReLU, 1 for outputs of both signs, 2 for a narrow clamp, 3 with a dead channel, 4 for shifts
-  // that need the general form, 5 for a ReLU with great shifts, 6 for a single rounding.
+  // that need the general form, 5 for a ReLU with great shifts, 6 for a single rounding. With every
+  // fifth seed all channels have the scale of the first one.
   void Draw(const ConvShape& shape, uint32_t seed);
 
   const ConvSpec& spec() const { return spec_; }

@@ -24,23 +24,23 @@ int32_t weights[2 * ConvCase::kMostBytes];
 int32_t stage[3 * ConvCase::kMostChannels];
 int32_t taken = 0;
 
-void Pack(const ConvShape& shape, uint32_t seed, int32_t block, bool wide) {
+void Pack(const ConvShape& shape, uint32_t seed, bool wide) {
   c.Draw(shape, seed);
   testing::ConvSpec& s = c.spec();
   DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
                         c.shift(),   s.out_zero_point, s.act_min, s.act_max};
-  if (block == 4 && !wide && !cortex_m::NarrowDspFits(filter)) {
+  if (!wide && !cortex_m::NarrowDspFits(filter)) {
     c.Draw(shape, 5 * seed + 4);  // small weights
     filter.zero_point = s.out_zero_point, filter.act_min = s.act_min, filter.act_max = s.act_max;
   }
   s.fused = cortex_m::RoundsTwiceByMultiplication(filter) ? 1 : 0;
-  const cortex_m::DspLayout layout = {block, s.kernel_height, wide};
+  const cortex_m::DspLayout layout = {4, s.kernel_height, wide, false};
   cortex_m::PackDsp(filter, layout, s.fused != 0, weights);
 }
 
 template <bool kWide>
 bool TestConv1x1(const ConvShape& shape, uint32_t seed) {
-  Pack(shape, seed, 4, kWide);
+  Pack(shape, seed, kWide);
   int32_t* const scratch = reinterpret_cast<int32_t*>(c.scratch(4 * GemmS8DspRowWords(c.taps())));
   return testing::RunsRight(c, kWide ? "conv2d_1x1_wide_s8_dsp" : "conv2d_1x1_s8_dsp",
                             ConvCase::kPairs, [&] {
@@ -69,7 +69,7 @@ bool TestEight(const ConvShape& shape, uint32_t seed) {
 
 template <bool kWide>
 bool TestConv(const ConvShape& shape, uint32_t seed) {
-  Pack(shape, seed, 4, kWide);
+  Pack(shape, seed, kWide);
   int32_t* const scratch =
       reinterpret_cast<int32_t*>(c.scratch(4 * Conv2dS8DspScratchWords(c.spec())));
   return testing::RunsRight(c, kWide ? "conv2d_wide_s8_dsp" : "conv2d_s8_dsp", ConvCase::kPairs,
@@ -158,7 +158,14 @@ bool TestDepthwiseBytes(const ConvShape& shape, uint32_t seed) {
 }
 
 bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
-  Pack(shape, seed, 8, false);
+  c.Draw(shape, seed);
+  testing::ConvSpec& s = c.spec();
+  const DenseFilter filter = {c.weights(), s.out_channels,   c.taps(),  c.bias(), c.multiplier(),
+                              c.shift(),   s.out_zero_point, s.act_min, s.act_max};
+  const bool once = cortex_m::EqualFactors(filter);
+  s.fused = cortex_m::RoundsTwiceByMultiplication(filter) ? 1 : 0;
+  s.factors_once = once ? 1 : 0;
+  cortex_m::PackDsp(filter, {8, 1, false, once}, s.fused != 0, weights);
   return testing::RunsRight(c, "fully_connected_s8_dsp", 1,
                             [&] { FullyConnectedS8Dsp(c.spec(), c.in(), weights, c.out()); });
 }

@@ -2,7 +2,8 @@
 //   out[b][o] = stage(sum in[b][i] * w[o][i] + bias[o]).
 //
 // Spec members (int32_t): batches, in_features, out_features, fused, out_zero_point, act_min,
-// act_max. `fused` says which form the stage has.
+// act_max, factors_once. `fused` says which form the stage has; with factors_once 1 all channels
+// have the same factors.
 //
 // Eight channels A to H at a time. A word of the packed weights holds two taps of two channels:
 //   byte 0: A[k] + 128   byte 1: B[k]   byte 2: A[k + 2] + 128   byte 3: B[k + 2]
@@ -12,7 +13,7 @@
 // products there are (iegen/gemm_s8_dsp.h has a shorter form, for sums of 24 bits). The stream has
 //   8 start values   bias[A] + 256 bias[B], bias[B], bias[C] + 256 bias[D], ...
 //   for four taps    AB, CD, EF, GH of (k, k + 2), then of (k + 1, k + 3)
-//   16 factors       two for each channel
+//   16 factors       two for each channel; with factors_once behind the last eight channels alone
 // The input stays as it is, its bytes are widened again for every eight channels, so that no
 // scratch is needed.
 //
@@ -38,14 +39,15 @@ struct OctetsS8Dsp {
   int32_t row_sum;     // -128 * sum(x)
   const int32_t* end;  // of the stream
   int32_t zero_point;
-  int8_t* out;  // null: leave eight sums
+  int8_t* out;             // null: leave eight sums
+  const int32_t* factors;  // of all channels; null: they follow the taps
   const int32_t* weights;
   uint32_t acc[8];  // where the sums are left
 };
 
 // r0 the stream, r1 input, r2-r9 sums, r10 and r11 taps of the input, r12 and lr taps of two
-// channels each; afterwards r10 and r11 factors, r12 zero point, lr output. On the stack: the
-// fields of the struct up to `out`.
+// channels each; afterwards r1 where factors come from, r10 and r11 factors, r12 zero point, lr
+// output. On the stack: the fields of the struct up to `factors`.
 __attribute__((naked, noinline)) inline void MultiplyOctetsDsp(OctetsS8Dsp*) {
   __asm__ volatile(
       R"(
@@ -60,7 +62,7 @@ __attribute__((naked, noinline)) inline void MultiplyOctetsDsp(OctetsS8Dsp*) {
       smlad \d, lr, \taps, \d
       .endm
       .macro iegen_dsp_store sum
-      ldrd r10, r11, [r0], #8
+      ldrd r10, r11, [r1], #8
       smmlar \sum, \sum, r10, \sum
       smmlar \sum, \sum, r11, r12
       ssat \sum, #8, \sum
@@ -68,11 +70,11 @@ __attribute__((naked, noinline)) inline void MultiplyOctetsDsp(OctetsS8Dsp*) {
       .endm
 
       push {r0, r4-r11, lr}
-      ldm r0, {r3-r9}
-      adr.w r10, 2f
-      add r5, r5, r10
-      push {r3-r9}
-      ldr r0, [r0, #28]
+      ldm r0, {r3-r10}
+      adr.w r11, 2f
+      add r5, r5, r11
+      push {r3-r10}
+      ldr r0, [r0, #32]
     1:
       ldm r0!, {r2-r9}
       ldrd r10, r11, [sp, #8]
@@ -98,11 +100,16 @@ __attribute__((naked, noinline)) inline void MultiplyOctetsDsp(OctetsS8Dsp*) {
       bne.w 2b
 
       ldrd r12, lr, [sp, #20]
+      ldr r1, [sp, #28]
+      cbnz r1, 5f
+      mov r1, r0
+      adds r0, #64
+    5:
       sub r2, r2, r3, lsl #8
       sub r4, r4, r5, lsl #8
       sub r6, r6, r7, lsl #8
       sub r8, r8, r9, lsl #8
-      movs r1, lr
+      cmp lr, #0
       beq 3f
       iegen_dsp_store r2
       iegen_dsp_store r3
@@ -116,16 +123,15 @@ __attribute__((naked, noinline)) inline void MultiplyOctetsDsp(OctetsS8Dsp*) {
       str lr, [sp, #24]
       cmp r0, r1
       bne.w 1b
-      ldr r1, [sp, #28]
+      ldr r1, [sp, #32]
       b 4f
     3:
-      ldr r1, [sp, #28]
-      add r10, r1, #32
+      ldr r1, [sp, #32]
+      add r10, r1, #36
       stm r10, {r2-r9}
-      add r0, #64
     4:
-      str r0, [r1, #28]
-      add sp, #32
+      str r0, [r1, #32]
+      add sp, #36
       pop {r4-r11, pc}
       .purgem iegen_dsp_products
       .purgem iegen_dsp_store
@@ -159,8 +165,9 @@ inline int32_t SumOfRowDsp(const int8_t* x, int32_t taps) {
 }
 
 // One input vector times all channels.
-__attribute__((noinline)) inline void MultiplyVectorDsp(const GemmS8Dsp& g, const int8_t* x,
-                                                        int8_t* out) {
+__attribute__((noinline)) inline void MultiplyVectorDsp(const GemmS8Dsp& g, bool factors_once,
+                                                        const int8_t* x, int8_t* out) {
+  const int32_t octet = 2 * g.taps + (factors_once ? 8 : 24);  // words
   OctetsS8Dsp octets;
   octets.x = x, octets.x_end = x + g.taps;
   octets.entry = OctetsS8DspEntry(g.taps);
@@ -169,12 +176,13 @@ __attribute__((noinline)) inline void MultiplyVectorDsp(const GemmS8Dsp& g, cons
   octets.out = out;
   octets.weights = g.weights;
   const int32_t whole = IsWholeDsp(g.rule) ? g.channels / 8 : 0;
-  octets.end = g.weights + whole * (2 * g.taps + 24);
+  octets.end = g.weights + whole * octet;
+  octets.factors = factors_once ? g.weights + (g.channels + 7) / 8 * octet : nullptr;
   if (whole != 0) MultiplyOctetsDsp(&octets);
   octets.out = nullptr;
   for (int32_t c = 8 * whole; c < g.channels; c += 8) {
     MultiplyOctetsDsp(&octets);
-    const int32_t* factors = octets.weights - 16;
+    const int32_t* factors = factors_once ? octets.factors : octets.weights - 16;
     for (int32_t i = 0; i < 8 && c + i < g.channels; ++i, factors += 2) {
       out[c + i] = ToOutputDsp(g.rule, static_cast<int32_t>(octets.acc[i]), factors[0], factors[1]);
     }
@@ -191,7 +199,7 @@ inline void FullyConnectedS8Dsp(const Spec& s, const int8_t* in, const int32_t* 
       weights, s.out_features, s.in_features, {s.fused, s.out_zero_point, s.act_min, s.act_max}};
   const int32_t batches = s.batches;
   for (int32_t b = 0; b < batches; ++b, in += g.taps, out += g.channels) {
-    MultiplyVectorDsp(g, in, out);
+    MultiplyVectorDsp(g, s.factors_once != 0, in, out);
   }
 }
 
