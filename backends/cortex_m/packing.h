@@ -76,6 +76,11 @@ void PackDspDepthwiseStage(const DenseFilter& filter, bool fused, int32_t* words
 // The constants of iegen/depthwise_conv2d_3x3_s8_dsp.h, 9 words a channel, always fused.
 void PackDspDepthwise3x3(const DenseFilter& filter, int32_t stride, int32_t* words);
 
+// Whether biases fit the stage of iegen/depthwise_conv2d_3x3_bytes_s8_dsp.h, and that stage, two
+// words a channel.
+bool DspBytesStageFits(const DenseFilter& filter);
+void PackDspBytesStage(const DenseFilter& filter, int32_t* words);
+
 // The stage of iegen/depthwise_conv2d_s8_mve.h, `fused` as in MveFused(); and whether the products
 // of its taps fit into 16 bits in pairs.
 int32_t MveDepthwiseStageWords(int32_t channels, bool fused);

@@ -142,15 +142,14 @@ bool TestDepthwiseBytes(const ConvShape& shape, uint32_t seed) {
     return true;
   }
   ++taken;
+  cortex_m::PackDspBytesStage(filter, stage);
   int32_t* const scratch =
       reinterpret_cast<int32_t*>(c.scratch(4 * DepthwiseConv2d3x3BytesS8DspScratchWords(s)));
   const auto forward = [&] {
-    DepthwiseConv2d3x3BytesS8Dsp(s, c.in(), c.weights(), c.bias(), c.multiplier(), c.shift(),
-                                 scratch, c.out());
+    DepthwiseConv2d3x3BytesS8Dsp(s, c.in(), c.weights(), stage, scratch, c.out());
   };
   const auto backward = [&] {
-    DepthwiseConv2d3x3BytesS8DspBackward(s, c.in(), c.weights(), c.bias(), c.multiplier(),
-                                         c.shift(), scratch, c.out());
+    DepthwiseConv2d3x3BytesS8DspBackward(s, c.in(), c.weights(), stage, scratch, c.out());
   };
   constexpr char kName[] = "depthwise_conv2d_3x3_bytes_s8_dsp";
   return testing::RunsRight(c, kName, 2 * s.out_width, forward) &&
