@@ -27,11 +27,13 @@ inline void Conv2d1x1PairsDsp(const Spec& s, const int8_t* in, const int32_t* we
   const GemmS8Dsp gemm = {
       weights, channels, s.in_channels, {s.fused, s.out_zero_point, s.act_min, s.act_max}};
   PixelPairS8Dsp pair = BeginPairsDsp<Weights>(gemm, 1, scratch);
+  const int32_t rest = gemm.taps % 4, whole = gemm.taps - rest;
   int32_t waiting = 0;
   const auto multiply = [&] {
-    if (gemm.taps % 4 != 0) {
-      WidenRestDsp(pair, 0, 1, gemm.taps % 4, 0);
-      WidenRestDsp(pair, 1, 1, gemm.taps % 4, 0);
+    if (rest != 0) {
+      for (int32_t i = 0; i < 2; ++i) {
+        WidenRestDsp({pair.rows[i] + whole, 1, rest, 0}, scratch + 4 * (whole / 4) + i);
+      }
     }
     MultiplyPixelsDsp<Weights>(gemm, pair);
   };

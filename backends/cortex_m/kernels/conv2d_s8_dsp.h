@@ -72,6 +72,24 @@ inline void CopyWindowDsp(const Spec& s, const int8_t* in, int32_t y, int32_t x,
   }
 }
 
+// The runs of a window: bytes in whole words, bytes beyond them, and where these are widened to.
+struct WindowRunsDsp {
+  int32_t runs, whole, rest;
+  int32_t* rest_to;
+};
+
+// Row kIndex of a pair: the window at `at`, whose runs are `step` bytes apart. The index is a
+// constant, so that all the addresses are.
+template <int kIndex>
+inline void SetPixelDsp(const WindowRunsDsp& window, const int8_t* at, int32_t step, int8_t* out,
+                        PixelPairS8Dsp& pair) {
+  pair.rows[kIndex] = at;
+  pair.gaps[kIndex] = step - window.whole;
+  pair.out[kIndex] = out;
+  if (window.rest == 0) return;
+  WidenRestDsp({at + window.whole, window.runs, window.rest, step}, window.rest_to + kIndex);
+}
+
 // Weights: BytesDsp, or what iegen/gemm_wide_s8_dsp.h has.
 template <class Weights, class Spec>
 inline void Conv2dPairsDsp(const Spec& s, const int8_t* in, const int32_t* weights,
@@ -86,14 +104,8 @@ inline void Conv2dPairsDsp(const Spec& s, const int8_t* in, const int32_t* weigh
                 run_step = s.dilation_h * s.in_width * pixel;
   const bool in_runs = s.dilation_w == 1 || s.kernel_width == 1;
   PixelPairS8Dsp pair = BeginPairsDsp<Weights>(gemm, runs, scratch);
-  int32_t waiting = 0;
-  const auto set = [&](const int8_t* at, int32_t step) {
-    pair.rows[waiting] = at;
-    pair.gaps[waiting] = step - 4 * pair.words;
-    pair.out[waiting] = out;
-    if (run % 4 != 0) WidenRestDsp(pair, waiting, runs, run % 4, step);
-    waiting ^= 1;
-  };
+  const WindowRunsDsp window = {runs, run & ~3, run % 4, scratch + runs * (run & ~3)};
+  bool second = false;
   for (int32_t b = 0; b < batch; ++b, in += s.in_height * s.in_width * pixel) {
     for (int32_t oy = 0; oy < out_height; ++oy) {
       const int32_t y = oy * s.stride_h - s.pad_top;
@@ -103,21 +115,26 @@ inline void Conv2dPairsDsp(const Spec& s, const int8_t* in, const int32_t* weigh
       int32_t x = -s.pad_left;
       const int8_t* at = in + (y * s.in_width + x) * pixel;
       for (int32_t ox = 0; ox < out_width; ++ox) {
-        if (x >= 0 && x <= last_x) {
-          set(at, run_step);
-        } else {
-          int8_t* const copy = windows + waiting * ((taps + 3) & ~3);
+        const int8_t* first = at;
+        int32_t step = run_step;
+        if (x < 0 || x > last_x) {
+          int8_t* const copy = windows + (second ? (taps + 3) & ~3 : 0);
           CopyWindowDsp(s, in, y, x, copy);
-          set(copy, run);
+          first = copy, step = run;
         }
-        if (waiting == 0) MultiplyPixelsDsp<Weights>(gemm, pair);
+        if (second) {
+          SetPixelDsp<1>(window, first, step, out, pair);
+          MultiplyPixelsDsp<Weights>(gemm, pair);
+        } else {
+          SetPixelDsp<0>(window, first, step, out, pair);
+        }
+        second = !second;
         out += channels, x += x_step, at += x_step * pixel;
       }
     }
   }
-  if (waiting == 0) return;
-  out = pair.out[0];
-  set(pair.rows[0], pair.gaps[0] + 4 * pair.words);
+  if (!second) return;
+  SetPixelDsp<1>(window, pair.rows[0], pair.gaps[0] + window.whole, pair.out[0], pair);
   MultiplyPixelsDsp<Weights>(gemm, pair);
 }
 

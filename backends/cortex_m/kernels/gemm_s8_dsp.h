@@ -306,44 +306,47 @@ inline void MultiplyPixelsDsp(const GemmS8Dsp& g, PixelPairS8Dsp& pair) {
   if (pair.channels != g.channels) MultiplyTailDsp<Weights>(g, pair);
 }
 
-// Widens four bytes of row `i` into the words `to` of both rows.
-inline void WidenWordDsp(uint32_t bytes, int32_t i, int32_t* to) {
-  to[i] = EvenTapsDsp(bytes);
-  to[i + 2] = OddTapsDsp(bytes);
+// Widens four bytes of a row into its words `to` of both rows.
+inline void WidenWordDsp(uint32_t bytes, int32_t* to) {
+  to[0] = EvenTapsDsp(bytes);
+  to[2] = OddTapsDsp(bytes);
 }
 
-// Widens the bytes of row `i` of `pair` that fill no word: the last `rest` of each run, one after
-// the other. `step`: bytes from a run to the next one.
-__attribute__((noinline)) inline void WidenAnyRestDsp(const PixelPairS8Dsp& pair, int32_t i,
-                                                      int32_t runs, int32_t rest, int32_t step) {
-  const int8_t* at = pair.rows[i] + 4 * pair.words;
-  int32_t* to = pair.widened + (pair.widened_end - pair.widened);
+// The bytes of a row that fill no word: `rest` of each run.
+struct RestS8Dsp {
+  const int8_t* at;  // of the first run
+  int32_t runs, rest;
+  int32_t step;  // bytes from a run to the next one
+};
+
+// Widens them, one after the other.
+__attribute__((noinline)) inline void WidenAnyRestDsp(const RestS8Dsp& row, int32_t* to) {
+  const int8_t* at = row.at;
   int32_t filled = 0;
   uint32_t word = 0;
-  for (; runs > 0; --runs, at += step) {
-    for (int32_t k = 0; k < rest; ++k) {
+  for (int32_t i = 0; i < row.runs; ++i, at += row.step) {
+    for (int32_t k = 0; k < row.rest; ++k) {
       word |= static_cast<uint32_t>(at[k] & 0xff) << filled;
       filled += 8;
       if (filled != 32) continue;
-      WidenWordDsp(word, i, to);
+      WidenWordDsp(word, to);
       to += 4;
       word = 0, filled = 0;
     }
   }
-  if (filled != 0) WidenWordDsp(word, i, to);
+  if (filled != 0) WidenWordDsp(word, to);
 }
 
 // The same; quicker for colours under a 3x3 filter.
-inline void WidenRestDsp(const PixelPairS8Dsp& pair, int32_t i, int32_t runs, int32_t rest,
-                         int32_t step) {
-  if (runs != 3 || rest != 1) {
-    WidenAnyRestDsp(pair, i, runs, rest, step);
+inline void WidenRestDsp(const RestS8Dsp& row, int32_t* to) {
+  if (row.runs != 3 || row.rest != 1) {
+    WidenAnyRestDsp(row, to);
     return;
   }
-  const auto* const at = reinterpret_cast<const uint8_t*>(pair.rows[i] + 4 * pair.words);
-  const uint32_t word =
-      at[0] | static_cast<uint32_t>(at[step]) << 8 | static_cast<uint32_t>(at[2 * step]) << 16;
-  WidenWordDsp(word, i, pair.widened + 12 * pair.words);
+  const auto* const at = reinterpret_cast<const uint8_t*>(row.at);
+  WidenWordDsp(at[0] | static_cast<uint32_t>(at[row.step]) << 8 |
+                   static_cast<uint32_t>(at[2 * row.step]) << 16,
+               to);
 }
 
 }  // namespace iegen
