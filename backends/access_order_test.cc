@@ -90,6 +90,21 @@ TEST(AccessOrderTest, FullyConnected) {
   EXPECT_EQ(OrderOf("fully_connected_s8", ToSpec(s)).Of(0)->above, 124);
 }
 
+// Two steps of four features are read, then two steps of three cells written. The third step is
+// read when six bytes are written, so that the input may begin two bytes below the output.
+TEST(AccessOrderTest, LstmWithFewerCellsThanFeatures) {
+  const ir::Spec spec = {{"steps", 6},    {"in_features", 4}, {"cells", 3},    {"in_step", 4},
+                         {"in_batch", 0}, {"out_step", 3},    {"out_batch", 0}};
+  EXPECT_EQ(OrderOf("lstm_s8", spec).Of(0)->above, -2);
+}
+
+// The last of six steps are read at 16, when 20 bytes are written.
+TEST(AccessOrderTest, LstmWithMoreCellsThanFeatures) {
+  const ir::Spec spec = {{"steps", 6},    {"in_features", 4}, {"cells", 5},    {"in_step", 4},
+                         {"in_batch", 0}, {"out_step", 5},    {"out_batch", 0}};
+  EXPECT_EQ(OrderOf("lstm_s8", spec).Of(0)->above, 4);
+}
+
 // Four bytes are read before one is written.
 TEST(AccessOrderTest, QuantizedFloats) {
   const ir::Spec spec = {{"elements", 10}};

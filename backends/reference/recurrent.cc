@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "backends/access_order.h"
 #include "backends/linear.h"
 #include "backends/reference/candidates.h"
 #include "base/fixed_point.h"
@@ -57,6 +58,24 @@ struct SvdfSpec {
   }
 };
 
+// The inputs of a block of steps are read before its outputs are written.
+void OrderOfLstm(const ir::Spec& spec, AccessOrder* order) {
+  const auto s = FromSpec<LstmSpec>(spec);
+  for (int64_t b = 0; b < s.batches; ++b) {
+    for (int64_t first = 0; first < s.steps; first += kLstmBlockSteps) {
+      const int64_t end = std::min<int64_t>(first + kLstmBlockSteps, s.steps);
+      for (int64_t t = first; t < end; ++t) {
+        const int64_t in = b * s.in_batch + t * s.in_step;
+        order->Read(0, in, in + s.in_features);
+      }
+      for (int64_t t = first; t < end; ++t) {
+        const int64_t out = b * s.out_batch + t * s.out_step;
+        order->Write(out, out + s.cells);
+      }
+    }
+  }
+}
+
 void RunLstm(const ir::Spec& spec, absl::Span<void* const> p) {
   LstmS8(FromSpec<LstmSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), In<int32_t>(p[2]),
          In<int8_t>(p[3]), In<int32_t>(p[4]), In<int32_t>(p[5]), In<int8_t>(p[6]),
@@ -70,7 +89,7 @@ void RunSvdf(const ir::Spec& spec, absl::Span<void* const> p) {
 }
 
 constexpr Kernel kKernels[] = {
-    {"lstm_s8", "LstmS8", "iegen/lstm_s8.h", RunLstm},
+    {"lstm_s8", "LstmS8", "iegen/lstm_s8.h", RunLstm, OrderOfLstm},
     {"svdf_s8_state8", "SvdfS8", "iegen/svdf_s8.h", RunSvdf<int8_t>},
     {"svdf_s8_state16", "SvdfS8", "iegen/svdf_s8.h", RunSvdf<int16_t>},
 };

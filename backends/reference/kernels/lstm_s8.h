@@ -24,8 +24,8 @@
 
 namespace iegen {
 
-// Steps of which the input parts are held at once.
-constexpr int32_t kLstmBlockSteps = 4;
+// Steps of which the input parts are held at once: those that LstmInput2S8 makes.
+constexpr int32_t kLstmBlockSteps = 2;
 
 // What is the same for all steps of a layer.
 struct LstmLayerS8 {
@@ -143,7 +143,7 @@ inline int32_t LstmS8ScratchBytes(const Spec& s) {
 // say. weights, bias, recurrent, recurrent_bias, multiplier, shift: see LstmLayerS8; biases hold
 // what the zero points add, modulo 2^32. hidden [batches, cells] and cell [batches, cells] are the
 // state: read, and left as they are after the last step. scratch: LstmS8ScratchBytes(). No two
-// operands overlap.
+// operands overlap but in and out: each step's output may lie over inputs up to its block's.
 template <class Spec>
 inline void LstmS8(const Spec& s, const int8_t* in, const int8_t* weights, const int32_t* bias,
                    const int8_t* recurrent, const int32_t* recurrent_bias,
@@ -159,22 +159,18 @@ inline void LstmS8(const Spec& s, const int8_t* in, const int8_t* weights, const
     const int8_t* x = in + b * in_batch;
     int8_t* y = out + b * out_batch;
     const int8_t* before = hidden;
-    for (int32_t t = 0; t < steps;) {
-      const int32_t left = steps - t;
+    for (int32_t left = steps; left > 0;) {
       const int32_t block = left < kLstmBlockSteps ? left : kLstmBlockSteps;
-      int32_t k = 0;
-      for (; k + 2 <= block; k += 2, x += 2 * in_step) {
-        LstmInput2S8(layer, x, x + in_step, scratch + 4 * cells * k);
+      if (block == kLstmBlockSteps) {
+        LstmInput2S8(layer, x, x + in_step, scratch);
+      } else {
+        LstmInputS8(layer, x, scratch);
       }
-      if (k < block) {
-        LstmInputS8(layer, x, scratch + 4 * cells * k);
-        x += in_step;
-      }
-      for (k = 0; k < block; ++k, y += out_step) {
+      for (int32_t k = 0; k < block; ++k, x += in_step, y += out_step) {
         LstmStepS8(layer, scratch + 4 * cells * k, before, cell, y);
         before = y;
       }
-      t += block;
+      left -= block;
     }
     for (int32_t i = 0; i < cells; ++i) hidden[i] = before[i];
   }
