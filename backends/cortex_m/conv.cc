@@ -208,7 +208,9 @@ int64_t CostOfWindows(const ConvSpec& s) {
       columns - RowsAtEdges(columns, s.in_width, s.stride_w, s.kernel_width, s.pad_left);
   const bool runs = s.dilation_w == 1 || s.kernel_width == 1;
   const int64_t copied = runs ? rows * columns - inner_rows * inner_columns : rows * columns;
-  const int64_t pixel = 20 + s.kernel_height * (3 + 8 * (row % 4));
+  const bool colours = row % 4 == 1 && s.kernel_height == 3;  // see WidenRestDsp
+  const int64_t rest = colours ? 10 : 8 * s.kernel_height * (row % 4);
+  const int64_t pixel = 15 + 3 * s.kernel_height + rest;
   return s.batch * (rows * columns * pixel + copied * s.kernel_height * (35 + 5 * row / 4));
 }
 

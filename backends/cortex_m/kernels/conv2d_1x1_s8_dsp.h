@@ -32,7 +32,7 @@ inline void Conv2d1x1PairsDsp(const Spec& s, const int8_t* in, const int32_t* we
   const auto multiply = [&] {
     if (rest != 0) {
       for (int32_t i = 0; i < 2; ++i) {
-        WidenRestDsp({pair.rows[i] + whole, 1, rest, 0}, scratch + 4 * (whole / 4) + i);
+        WidenRestDsp({pair.rows[i] + whole, 1, rest, 0}, scratch + whole + i);
       }
     }
     MultiplyPixelsDsp<Weights>(gemm, pair);
