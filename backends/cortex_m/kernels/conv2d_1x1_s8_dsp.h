@@ -28,7 +28,7 @@ inline void Conv2d1x1PairsDsp(const Spec& s, const int8_t* in, const int32_t* we
       weights, channels, s.in_channels, {s.fused, s.out_zero_point, s.act_min, s.act_max}};
   PixelPairS8Dsp pair = BeginPairsDsp<Weights>(gemm, 1, scratch);
   const int32_t rest = gemm.taps % 4, whole = gemm.taps - rest;
-  int32_t waiting = 0;
+  bool second = false;
   const auto multiply = [&] {
     if (rest != 0) {
       for (int32_t i = 0; i < 2; ++i) {
@@ -41,14 +41,17 @@ inline void Conv2d1x1PairsDsp(const Spec& s, const int8_t* in, const int32_t* we
     for (int32_t oy = 0; oy < out_height; ++oy) {
       const int8_t* x = in + oy * y_step;
       for (int32_t ox = 0; ox < out_width; ++ox, x += x_step, out += channels) {
-        pair.rows[waiting] = x;
-        pair.out[waiting] = out;
-        waiting ^= 1;
-        if (waiting == 0) multiply();
+        if (second) {
+          pair.rows[1] = x, pair.out[1] = out;
+          multiply();
+        } else {
+          pair.rows[0] = x, pair.out[0] = out;
+        }
+        second = !second;
       }
     }
   }
-  if (waiting == 0) return;
+  if (!second) return;
   pair.rows[1] = pair.rows[0], pair.out[1] = pair.out[0];
   multiply();
 }
