@@ -1,8 +1,11 @@
 #include "backends/row_calls.h"
 
 #include <cstring>
+#include <utility>
 
 #include "absl/algorithm/container.h"
+#include "backends/one_row.h"
+#include "base/status.h"
 #include "ir/rows.h"
 
 namespace iegen {
@@ -78,10 +81,14 @@ ir::RowInput SameRow() { return {}; }
 // All rows need the only row that there is.
 ir::RowInput OnlyRow() { return {0, 1, 0, 0, 1, 0, 0}; }
 
+// Rows under a window, those of padding included.
+int32_t ReachOf(const Maker& m) {
+  return (m.Get("kernel_height", 1) - 1) * m.Get("dilation_h", 1) + 1;
+}
+
 // Convolutions and pooling.
 bool ByWindows(Maker* m) {
-  const int32_t pad = m->Get("pad_top"), stride = m->Get("stride_h");
-  const int32_t reach = (m->Get("kernel_height") - 1) * m->Get("dilation_h", 1) + 1;
+  const int32_t pad = m->Get("pad_top"), stride = m->Get("stride_h"), reach = ReachOf(*m);
   m->Read(0, {0, 1, 0, stride, 1, -pad, reach - 1 - pad});
   m->Set("out_height", 1);
   m->Set("in_height", 1);
@@ -235,21 +242,46 @@ bool TransposeConv(Maker* m) {
 struct Row {
   absl::string_view kernel;
   bool (*make)(Maker*);
+  bool words = false;  // tensors have to begin at words, and so rows
 };
 constexpr Row kRows[] = {
     {"add_s8", ByBroadcast},
+    {"add_s8_dsp", ByBroadcast, true},
+    {"add_s8_mve", ByBroadcast, true},
+    {"add_s8_thumb", ByBroadcast, true},
     {"average_pool2d_s8", AveragePool},
-    {"average_pool2d_s8_dsp", AveragePool},
+    {"average_pool2d_s8_dsp", AveragePool, true},
+    {"average_pool2d_s8_mve", AveragePool, true},
     {"binary_s8", ByBroadcast},
     {"concat_rows", Concat},
+    {"conv2d_1x1_s8_dsp", ByWindows, true},
+    {"conv2d_1x1_s8_mve", ByWindows, true},
+    {"conv2d_1x1_s8_rvv", ByWindows, true},
+    {"conv2d_1x1_wide_s8_dsp", ByWindows, true},
+    {"conv2d_1x1x8_s8_dsp", ByWindows, true},
     {"conv2d_direct_s8", ByWindows},
     {"conv2d_s8", ByWindows},
+    {"conv2d_s8_dsp", ByWindows, true},
+    {"conv2d_s8_mve", ByWindows, true},
+    {"conv2d_s8_rvv", ByWindows, true},
+    {"conv2d_s8_thumb", ByWindows, true},
+    {"conv2d_wide_s8_dsp", ByWindows, true},
+    {"depthwise_conv2d_3x3_bytes_s8_dsp", ByWindows, true},
+    {"depthwise_conv2d_3x3_s8_dsp", ByWindows, true},
+    {"depthwise_conv2d_3x3_s8_mve", ByWindows, true},
+    {"depthwise_conv2d_3x3_s8_thumb", ByWindows, true},
+    {"depthwise_conv2d_patches_s8_mve", ByWindows, true},
     {"depthwise_conv2d_s8", ByWindows},
+    {"depthwise_conv2d_s8_dsp", ByWindows, true},
+    {"depthwise_conv2d_s8_mve", ByWindows, true},
+    {"depthwise_conv2d_s8_rvv", ByWindows, true},
     {"div_s8", ByBroadcast},
     {"max_pool2d_s8", ByWindows},
-    {"max_pool2d_s8_dsp", ByWindows},
+    {"max_pool2d_s8_dsp", ByWindows, true},
+    {"max_pool2d_s8_mve", ByWindows, true},
     {"mean_s8", Mean},
     {"mul_s8", ByBroadcast},
+    {"mul_s8_mve", ByBroadcast, true},
     {"pad_s8", Pad},
     {"prelu_s8", ByBroadcast},
     {"quantize_f32_s8", ByElements},
@@ -273,17 +305,85 @@ bool AreImages(const NodeView& node) {
   return node.node().out.size() == 1;
 }
 
+// Instructions of a row beside its kernel's: which rows it reads and where it goes.
+constexpr int64_t kRowInstructions = 100;
+
+bool BeginAtWords(const ir::RowForm& form) {
+  return form.row_bytes % 4 == 0 &&
+         absl::c_all_of(form.inputs, [](const ir::RowInput& in) { return in.row_bytes % 4 == 0; });
+}
+
+// The row calls of one node.
+class RowMaker {
+ public:
+  RowMaker(const NodeView& node, const Target& target) : node_(node), target_(target) {}
+
+  absl::StatusOr<absl::optional<RowCall>> Make(const Candidate& candidate) {
+    const auto* const row =
+        absl::c_find_if(kRows, [&](const Row& r) { return r.kernel == candidate.kernel->name; });
+    if (row == std::end(kRows)) return absl::nullopt;
+    if (row->kernel != "mean_s8" && !IsImage(node_.out_shape())) return absl::nullopt;
+    IEGEN_ASSIGN_OR_RETURN(const BoundCall whole, candidate.bind(node_));
+    Maker maker(node_, *candidate.kernel, whole);
+    if (!row->make(&maker) || maker.rows() < 2) return absl::nullopt;
+    if (row->words && !BeginAtWords(maker.made().rows)) return absl::nullopt;
+    maker.made().instructions = candidate.cost.instructions;
+    if (row->make == ByWindows) {
+      IEGEN_ASSIGN_OR_RETURN(const bool found, AsOneRow(ReachOf(maker), &maker.made()));
+      if (!found) return absl::nullopt;
+    }
+    maker.made().instructions += maker.rows() * kRowInstructions;
+    return std::move(maker.made());
+  }
+
+ private:
+  // Kernels need less scratch for one row, and may take as long for one as for two.
+  absl::StatusOr<bool> AsOneRow(int32_t reach, RowCall* made) {
+    if (edge_.nodes().empty()) MakeGraphs(reach, made->rows);
+    const Candidate* const edge = Find(edge_candidates_, made->kernel);
+    const Candidate* const inside = Find(inside_candidates_, made->kernel);
+    if (edge == nullptr || inside == nullptr) return false;
+    IEGEN_ASSIGN_OR_RETURN(made->call, edge->bind(NodeView(edge_, edge_.nodes()[0])));
+    made->instructions = made->rows.rows * inside->cost.instructions;
+    return true;
+  }
+
+  // Of a row at an edge, if there is one, and of one whose windows lie in the image.
+  void MakeGraphs(int32_t reach, const ir::RowForm& form) {
+    RowImage image{reach, -std::min(form.inputs[0].first, 0)};
+    for (int32_t y = 0; y < form.rows; ++y) {
+      image.in_height = std::min(image.in_height, ir::RowsRead(form.inputs[0], y).count);
+    }
+    edge_ = GraphOfOneRow(node_, image);
+    inside_ = GraphOfOneRow(node_, {reach, 0});
+    edge_candidates_ = CandidatesFor(NodeView(edge_, edge_.nodes()[0]), target_);
+    inside_candidates_ = CandidatesFor(NodeView(inside_, inside_.nodes()[0]), target_);
+  }
+
+  static const Candidate* Find(absl::Span<const Candidate> candidates, const Kernel* kernel) {
+    const auto at = absl::c_find_if(
+        candidates, [&](const Candidate& c) { return c.kernel == kernel && c.applicable; });
+    return at == candidates.end() ? nullptr : &*at;
+  }
+
+  const NodeView& node_;
+  const Target& target_;
+  ir::Graph edge_, inside_;
+  std::vector<Candidate> edge_candidates_, inside_candidates_;
+};
+
 }  // namespace
 
-absl::optional<RowCall> RowCallOf(const NodeView& node, const Kernel& kernel,
-                                  const BoundCall& call) {
-  const auto* row = absl::c_find_if(kRows, [&](const Row& r) { return r.kernel == kernel.name; });
-  if (row == std::end(kRows) || !AreImages(node)) return absl::nullopt;
-  const bool flat = kernel.name == "mean_s8";
-  if (!flat && !IsImage(node.out_shape())) return absl::nullopt;
-  Maker maker(node, kernel, call);
-  if (!row->make(&maker) || maker.rows() < 2) return absl::nullopt;
-  return std::move(maker.made());
+absl::StatusOr<std::vector<absl::optional<RowCall>>> RowCallsOf(
+    const NodeView& node, const Target& target, absl::Span<const Candidate> candidates) {
+  std::vector<absl::optional<RowCall>> calls(candidates.size());
+  if (!AreImages(node)) return calls;
+  RowMaker maker(node, target);
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    if (!candidates[i].applicable || candidates[i].kernel == nullptr) continue;
+    IEGEN_ASSIGN_OR_RETURN(calls[i], maker.Make(candidates[i]));
+  }
+  return calls;
 }
 
 }  // namespace iegen

@@ -3,7 +3,11 @@
 #ifndef IEGEN_BACKENDS_ROW_CALLS_H_
 #define IEGEN_BACKENDS_ROW_CALLS_H_
 
+#include <vector>
+
+#include "absl/status/statusor.h"
 #include "absl/types/optional.h"
+#include "absl/types/span.h"
 #include "backends/backend.h"
 
 namespace iegen {
@@ -12,14 +16,15 @@ struct RowCall {
   const Kernel* kernel = nullptr;  // may be another one than for the whole
   BoundCall call;
   ir::RowForm rows;
+  int64_t instructions = 0;  // estimated, of all rows
 };
 
-// `call` of `kernel` for `node`, one row at a time; nothing where that kernel cannot, or the node
-// is not about images: one image of several rows, [1, rows, columns, channels], in and out. Where
-// rows are only added up (global pooling), the call wants an area for sums that stays from row to
-// row.
-absl::optional<RowCall> RowCallOf(const NodeView& node, const Kernel& kernel,
-                                  const BoundCall& call);
+// For each of a node's `candidates` its call one row at a time; nothing where that kernel cannot,
+// or the node is not about images: one image of several rows, [1, rows, columns, channels], in and
+// out. Where rows are only added up (global pooling), the call wants an area for sums that stays
+// from row to row. Errors: of a candidate's binding.
+absl::StatusOr<std::vector<absl::optional<RowCall>>> RowCallsOf(
+    const NodeView& node, const Target& target, absl::Span<const Candidate> candidates);
 
 }  // namespace iegen
 

@@ -9,13 +9,11 @@
 #include "ir/verify.h"
 #include "passes/arena_options.h"
 #include "passes/assemble.h"
+#include "passes/decision.h"
 #include "passes/file_macs.h"
-#include "passes/kernel_overlap.h"
 #include "passes/pipeline.h"
-#include "passes/plan_memory.h"
 #include "passes/select_kernels.h"
 #include "passes/share_bodies.h"
-#include "passes/streaming/segments.h"
 
 namespace iegen::passes {
 namespace {
@@ -32,100 +30,8 @@ void CopyConstantOutputs(ir::Graph* graph) {
   }
 }
 
-// Without the order from last to first byte, where that kernel is not to be used.
-std::vector<InputOverlap> EnabledOverlapsOf(const Selection& selection,
-                                            absl::Span<const std::string> disabled) {
-  std::vector<InputOverlap> overlaps = OverlapsOf(selection);
-  const Kernel* const kernel = selection.candidate.kernel;
-  const Kernel* const backward = kernel == nullptr ? nullptr : kernel->backward;
-  if (backward == nullptr || !absl::c_linear_search(disabled, backward->name)) return overlaps;
-  for (InputOverlap& overlap : overlaps) overlap.below.reset();
-  return overlaps;
-}
-
-// What is lowered, and how.
-struct Task {
-  const ir::Graph& graph;
-  const CompileOptions& options;
-  const ArenaOptions& arena;
-};
-
-std::vector<NodeMemory> MemoryOf(const Task& task, const std::vector<Selection>& selections) {
-  std::vector<NodeMemory> nodes;
-  for (const Selection& selection : selections) {
-    NodeMemory node;
-    node.products = LiveMacsOf(NodeView(task.graph, task.graph.nodes()[nodes.size()]));
-    node.view = selection.candidate.view;
-    node.view_offset = selection.candidate.view_offset;
-    node.joins = selection.candidate.joins;
-    node.overlaps = EnabledOverlapsOf(selection, task.options.disabled_kernels);
-    for (const BoundOperand& operand : selection.call.operands) {
-      if (operand.kind != BoundOperand::Kind::kScratch) continue;
-      node.scratch.push_back(operand.scratch_bytes);
-    }
-    node.keeps_scratch = selection.rows.rows > 0 && selection.rows.row_bytes == 0;
-    nodes.push_back(std::move(node));
-  }
-  return nodes;
-}
-
-// Which kernels run, and where everything lies.
-struct Decision {
-  std::vector<Selection> selections;
-  ArenaPlan arena;
-};
-
-RowCalls RowCallsOf(const ir::Graph& graph, const std::vector<Selection>& selections) {
-  RowCalls rows;
-  for (size_t i = 0; i < selections.size(); ++i) {
-    const Kernel* const kernel = selections[i].candidate.kernel;
-    rows.emplace_back();
-    if (kernel == nullptr) continue;
-    rows.back() = RowCallOf(NodeView(graph, graph.nodes()[i]), *kernel, selections[i].call);
-  }
-  return rows;
-}
-
-// The kernel runs row by row; its notes name the one that does it.
-void SetRowCall(RowCall row, Selection* selection) {
-  for (ir::CandidateNote& note : selection->notes) {
-    if (!note.chosen) continue;
-    note.kernel = std::string(row.kernel->name);
-    absl::StrAppend(&note.note, note.note.empty() ? "" : "; ", "row by row, which saves RAM");
-  }
-  selection->candidate.kernel = row.kernel;
-  selection->call = std::move(row.call);
-  selection->rows = std::move(row.rows);
-}
-
-// The same in segments that run row by row, if that makes the arena smaller.
-absl::Status StreamRows(const Task& task, Decision* plain) {
-  Decision streamed{plain->selections, {}};
-  const RowCalls rows = RowCallsOf(task.graph, plain->selections);
-  const std::vector<Segment> segments =
-      ChooseSegments(task.graph, MemoryOf(task, plain->selections), rows,
-                     task.options.preserve_inputs, task.options.ram_limit);
-  if (segments.empty()) return absl::OkStatus();
-  for (const Segment& segment : segments) {
-    for (size_t i = segment.first; i <= segment.last; ++i) {
-      SetRowCall(*rows[i], &streamed.selections[i]);
-    }
-  }
-  IEGEN_ASSIGN_OR_RETURN(streamed.arena, PlanArena(task.graph, MemoryOf(task, streamed.selections),
-                                                   task.arena, segments));
-  if (streamed.arena.IsBetterThan(plain->arena)) *plain = std::move(streamed);
-  return absl::OkStatus();
-}
-
 absl::StatusOr<ir::Program> LowerFor(const Task& task, const Target& target, Objective objective) {
-  Decision decision;
-  IEGEN_ASSIGN_OR_RETURN(decision.selections, SelectKernels(task.graph, target, objective,
-                                                            task.options.disabled_kernels));
-  IEGEN_ASSIGN_OR_RETURN(decision.arena,
-                         PlanArena(task.graph, MemoryOf(task, decision.selections), task.arena));
-  if (objective == Objective::kRam && task.options.stream_rows) {
-    IEGEN_RETURN_IF_ERROR(StreamRows(task, &decision));
-  }
+  IEGEN_ASSIGN_OR_RETURN(const Decision decision, Decide(task, target, objective));
   ir::Program program = Assemble(task.graph, decision.selections, decision.arena);
   program.target = std::string(target.name);
   ShareBodies(task.options.bodies, objective != Objective::kFlash, &program);

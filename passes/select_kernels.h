@@ -20,19 +20,31 @@ struct Selection {
   BoundCall call;
   std::vector<ir::CandidateNote> notes;  // in the order of CandidatesFor()
   ir::RowForm rows;                      // of a call that makes one row at a time
+
+  int64_t ScratchBytes() const;
 };
 
 // One for each node of a graph at ir::Stage::kTarget, the cheapest under `objective`:
 //   speed  fewest instructions, then fewest bytes of code and constants
 //   flash  fewest instructions of those whose code and constants are at most an eighth larger than
 //          the smallest ones'
-//   ram    fewest bytes of scratch, then fewest instructions
-// Ties go to the name that sorts first. Kernels in `disabled` are left out. Errors: no kernel is
-// left, of a candidate's binding, naming the user's
+// RAM is no matter of one node: KernelChoicesOf(). Ties go to the name that sorts first. Kernels in
+// `disabled` are left out. Errors: no kernel is left, of a candidate's binding, naming the user's
 // operator.
 absl::StatusOr<std::vector<Selection>> SelectKernels(const ir::Graph& graph, const Target& target,
                                                      Objective objective,
                                                      absl::Span<const std::string> disabled = {});
+
+// What one node could be run by.
+struct KernelChoices {
+  std::vector<Selection> whole;  // never empty
+  std::vector<Selection> rows;   // one row at a time; all with the same rows of the same inputs
+};
+
+// For each node all kernels worth weighing where scratch counts: by scratch, each faster than the
+// one before. Errors: as SelectKernels().
+absl::StatusOr<std::vector<KernelChoices>> KernelChoicesOf(
+    const ir::Graph& graph, const Target& target, absl::Span<const std::string> disabled = {});
 
 }  // namespace iegen::passes
 

@@ -11,8 +11,8 @@ namespace {
 
 size_t Index(int64_t i) { return static_cast<size_t>(i); }
 
-const ir::ValueId& ValueOf(const ir::Node& node, const RowCall& call, const ir::RowInput& input) {
-  return node.in[call.call.operands[Index(input.operand)].index];
+const ir::ValueId& ValueOf(const ir::Node& node, const Selection& row, const ir::RowInput& input) {
+  return node.in[row.call.operands[Index(input.operand)].index];
 }
 
 // The bytes that a segment's nodes read and write of values that exist as a whole, in its order.
@@ -50,9 +50,9 @@ class Replay {
 
 }  // namespace
 
-SegmentMaker::SegmentMaker(const ir::Graph& graph, absl::Span<const NodeMemory> nodes,
-                           const RowCalls& rows, const ValueLayout& layout)
-    : graph_(graph), rows_(rows), layout_(layout) {
+SegmentMaker::SegmentMaker(const ir::Graph& graph, absl::Span<const NodeChoices> nodes,
+                           const ValueLayout& layout)
+    : graph_(graph), nodes_(nodes), layout_(layout) {
   const size_t end = graph.nodes().size();
   last_reader_.assign(graph.value_count(), 0);
   for (size_t i = 0; i < end; ++i) {
@@ -66,12 +66,12 @@ SegmentMaker::SegmentMaker(const ir::Graph& graph, absl::Span<const NodeMemory> 
 
 // Whether all that is in the arena is read by rows, and is no variable.
 bool SegmentMaker::ReadsByRows(size_t i) const {
-  if (!rows_[i] || layout_.is_view()[i]) return false;
+  if (nodes_[i].kernels.rows.empty() || layout_.is_view()[i]) return false;
   const ir::Node& node = graph_.nodes()[i];
   for (ir::ValueId id : node.in) {
     if (id == ir::kNoValue || graph_.value(id).constant()) continue;
-    const bool by_rows = absl::c_any_of(rows_[i]->rows.inputs, [&](const ir::RowInput& in) {
-      return ValueOf(node, *rows_[i], in) == id;
+    const bool by_rows = absl::c_any_of(RowsOf(i).rows.inputs, [&](const ir::RowInput& in) {
+      return ValueOf(node, RowsOf(i), in) == id;
     });
     if (!by_rows || graph_.value(layout_.Root(id)).variable) return false;
   }
@@ -95,11 +95,11 @@ absl::optional<Segment> SegmentMaker::Make(size_t first, size_t last) const {
   std::map<ir::ValueId, int> tensors;
   for (size_t i = first; i <= last; ++i) {
     const ir::Node& node = graph_.nodes()[i];
-    const ir::RowForm& form = rows_[i]->rows;
+    const ir::RowForm& form = RowsOf(i).rows;
     streaming::RowNode row_node;
     row_node.rows = form.rows;
     for (const ir::RowInput& in : form.inputs) {
-      row_node.inputs.push_back({TensorOf(ValueOf(node, *rows_[i], in), &problem, &tensors), in});
+      row_node.inputs.push_back({TensorOf(ValueOf(node, RowsOf(i), in), &problem, &tensors), in});
     }
     row_node.output = TensorOf(node.out[0], &problem, &tensors);
     streaming::RowTensor& out = problem.tensors[Index(row_node.output)];

@@ -5,15 +5,22 @@
 #include <map>
 #include <vector>
 
+#include "passes/plan_memory.h"
+#include "passes/select_kernels.h"
 #include "passes/streaming/row_schedule.h"
-#include "passes/streaming/segments.h"
 #include "passes/value_layout.h"
 
 namespace iegen::passes {
 
+// Kernels for one node.
+struct NodeChoices {
+  KernelChoices kernels;
+  std::vector<NodeMemory> memory;  // of each of kernels.whole
+};
+
 class SegmentMaker {
  public:
-  SegmentMaker(const ir::Graph& graph, absl::Span<const NodeMemory> nodes, const RowCalls& rows,
+  SegmentMaker(const ir::Graph& graph, absl::Span<const NodeChoices> nodes,
                const ValueLayout& layout);
 
   // Whether node `i` can be a part of a segment.
@@ -23,6 +30,8 @@ class SegmentMaker {
   absl::optional<Segment> Make(size_t first, size_t last) const;
 
  private:
+  // All row calls of a node have the same form: one of them.
+  const Selection& RowsOf(size_t i) const { return nodes_[i].kernels.rows.front(); }
   bool ReadsByRows(size_t i) const;
   bool IsKept(ir::ValueId id, size_t last) const;
   int TensorOf(ir::ValueId id, streaming::RowProblem* problem,
@@ -31,7 +40,7 @@ class SegmentMaker {
                 Segment* segment) const;
 
   const ir::Graph& graph_;
-  const RowCalls& rows_;
+  absl::Span<const NodeChoices> nodes_;
   const ValueLayout& layout_;
   std::vector<bool> may_stream_;
   std::vector<size_t> last_reader_;  // by value: node, or past the last one for outputs and views

@@ -44,12 +44,39 @@ inline T* RowAt(const Rows& rows, int32_t row) {
   return reinterpret_cast<T*>(rows.at + (row - rows.first) * rows.row_bytes);
 }
 
+// The word at `from`, and the same at `to`; both are aligned.
+inline uint32_t LoadRowWord(const uint8_t* from) {
+  uint32_t word;
+  __builtin_memcpy(&word, __builtin_assume_aligned(from, 4), 4);
+  return word;
+}
+inline void StoreRowWord(uint32_t word, uint8_t* to) {
+  __builtin_memcpy(__builtin_assume_aligned(to, 4), &word, 4);
+}
+
+// Moves `bytes` bytes to a lower place. Libraries for small memories move byte by byte; rows of
+// whole words need a sixth of the instructions, 12 for 16 bytes.
+inline void MoveDown(const uint8_t* from, int32_t bytes, uint8_t* to) {
+  for (; bytes >= 16; bytes -= 16, from += 16, to += 16) {
+    const uint32_t a = LoadRowWord(from), b = LoadRowWord(from + 4);
+    const uint32_t c = LoadRowWord(from + 8), d = LoadRowWord(from + 12);
+    StoreRowWord(a, to), StoreRowWord(b, to + 4);
+    StoreRowWord(c, to + 8), StoreRowWord(d, to + 12);
+  }
+  for (; bytes > 0; bytes -= 4, from += 4, to += 4) StoreRowWord(LoadRowWord(from), to);
+}
+
 // Where the next row is to be written. Where there is no room, rows below `lowest` go, and the
 // others move to the beginning.
 __attribute__((noinline)) inline uint8_t* NextRow(Rows* rows, int32_t lowest) {
   if (rows->end - rows->first == rows->capacity) {
-    __builtin_memmove(rows->at, rows->at + (lowest - rows->first) * rows->row_bytes,
-                      static_cast<size_t>((rows->end - lowest) * rows->row_bytes));
+    const uint8_t* const from = rows->at + (lowest - rows->first) * rows->row_bytes;
+    const int32_t bytes = (rows->end - lowest) * rows->row_bytes;
+    if (rows->row_bytes % 4 == 0) {
+      MoveDown(from, bytes, rows->at);
+    } else {
+      __builtin_memmove(rows->at, from, static_cast<size_t>(bytes));
+    }
     rows->first = lowest;
   }
   const int32_t row = rows->end++;
