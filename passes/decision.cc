@@ -1,5 +1,6 @@
 #include "passes/decision.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "absl/algorithm/container.h"
@@ -72,14 +73,15 @@ class RamDecider {
 
   // The fastest one whose arena has at most `limit` bytes, or one that is larger.
   absl::StatusOr<Decision> FastestWithin(int64_t limit) const {
-    constexpr int kMostAttempts = 4;
-    int64_t live = limit;
-    absl::StatusOr<Decision> decision = PlanOf(chooser_.Fastest(live));
+    constexpr int kMostAttempts = 8;
+    RamChoice choice = chooser_.Fastest(limit);
+    absl::StatusOr<Decision> decision = PlanOf(choice);
     for (int i = 1; i < kMostAttempts && decision.ok(); ++i) {
       const int64_t excess = decision->arena.arena_bytes - limit;
-      if (excess <= 0 || live <= chooser_.LeastBytes()) break;
-      live -= excess;  // the planner misses the largest live set by so much
-      decision = PlanOf(chooser_.Fastest(live));
+      if (excess <= 0 || choice.live_bytes <= chooser_.LeastBytes()) break;
+      // The planner missed the largest live set by so much, or something smaller got in its way.
+      choice = chooser_.Fastest(std::min(limit - excess, choice.live_bytes - 1));
+      decision = PlanOf(choice);
     }
     return decision;
   }

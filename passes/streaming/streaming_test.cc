@@ -130,15 +130,23 @@ TEST_P(LayerTest, GivesTheSameBytesRowByRow) {
 INSTANTIATE_TEST_SUITE_P(Layers, LayerTest, testing::ValuesIn(Layers()),
                          [](const auto& layer) { return std::string(layer.param.name); });
 
-// Two filters with a skip around them, and the mean of all pixels.
-ir::Graph Residual() {
+// Two filters with a skip around them, and the mean of all pixels: of 16 x 16, or size x size.
+ir::Graph Residual(int size = 16) {
+  const std::string image = absl::StrCat("i8[1,", size, ",", size, ",8]");
   absl::StatusOr<ir::Graph> graph = ir::Parse(
-      absl::StrCat("graph @a(%x: i8[1,16,16,4] q(0.5,-3)) {\n  %v: i8[8,3,3,4] q(0.02,0) = const ",
-                   Dense(288), "\n  %w: i8[8,3,3,8] q(0.02,0) = const ", Dense(576),
-                   "\n  %a: i8[1,16,16,8] q(0.5,-3) = conv2d(%x, %v, _) {pad=[1,1,1,1]}"
-                   "\n  %b: i8[1,16,16,8] q(0.4,2) = conv2d(%a, %w, _) {pad=[1,1,1,1], act=relu}"
-                   "\n  %c: i8[1,16,16,8] q(0.6,-1) = conv2d(%b, %w, _) {pad=[1,1,1,1]}"
-                   "\n  %d: i8[1,16,16,8] q(0.7,0) = add(%a, %c)"
+      absl::StrCat("graph @a(%x: i8[1,", size, ",", size,
+                   ",4] q(0.5,-3)) {\n  %v: i8[8,3,3,4] q(0.02,0) = const ", Dense(288),
+                   "\n  %w: i8[8,3,3,8] q(0.02,0) = const ", Dense(576), "\n  %a: ", image,
+                   " q(0.5,-3) = conv2d(%x, %v, _) {pad=[1,1,1,1]}"
+                   "\n  %b: ",
+                   image,
+                   " q(0.4,2) = conv2d(%a, %w, _) {pad=[1,1,1,1], act=relu}"
+                   "\n  %c: ",
+                   image,
+                   " q(0.6,-1) = conv2d(%b, %w, _) {pad=[1,1,1,1]}"
+                   "\n  %d: ",
+                   image,
+                   " q(0.7,0) = add(%a, %c)"
                    "\n  %m: i8[1,8] q(0.05,1) = mean(%d) {axes=[1,2]}\n  return %m\n}\n"));
   EXPECT_TRUE(graph.ok()) << graph.status();
   return *std::move(graph);
@@ -154,6 +162,55 @@ TEST(StreamingTest, ASkipAndAMean) {
   // bytes; sums 32.
   EXPECT_EQ(program->arena_bytes, 1024 + 8 * 128 + 32);
   ExpectSameBytes(graph, *program);
+}
+
+double InstructionsOf(const ir::Program& program) {
+  double sum = 0;
+  for (const ir::KernelCall& call : program.calls) sum += static_cast<double>(call.instructions);
+  return sum;
+}
+
+// A limit on RAM is there to be used: the more there is, the fewer instructions.
+TEST(StreamingTest, UnderALimitTheFastestThatFits) {
+  const ir::Graph graph = Residual();
+  const Target& target = **FindTarget("cortex-m4");
+  CompileOptions options;
+  const absl::StatusOr<ir::Program> fast = Lower(graph, target, options, nullptr);
+  options.objective = Objective::kRam;
+  const absl::StatusOr<ir::Program> small = Lower(graph, target, options, nullptr);
+  ASSERT_TRUE(fast.ok() && small.ok()) << fast.status() << small.status();
+  options.objective = Objective::kSpeed;
+  double before = 2 * InstructionsOf(*small);
+  int steps = 0;
+  for (int64_t limit = 2048; limit < fast->arena_bytes + 256; limit += 256) {
+    options.ram_limit = std::min(limit, fast->arena_bytes);
+    const absl::StatusOr<ir::Program> program = Lower(graph, target, options, nullptr);
+    ASSERT_TRUE(program.ok()) << program.status();
+    if (!CheckRamLimit(*program, options.ram_limit).ok()) continue;
+    EXPECT_LE(InstructionsOf(*program), before) << limit;
+    steps += InstructionsOf(*program) < before ? 1 : 0;
+    before = InstructionsOf(*program);
+    ExpectSameBytes(graph, *program);
+  }
+  EXPECT_GE(steps, 3);
+  EXPECT_EQ(before, InstructionsOf(*fast));
+}
+
+// Row by row as well, a core's own kernels run: they are worth some scratch.
+TEST(StreamingTest, RowsRunWithKernelsOfTheCore) {
+  for (absl::string_view name : {"cortex-m4", "cortex-m55", "rv32imcv"}) {
+    CompileOptions options;
+    options.objective = Objective::kRam;
+    const absl::StatusOr<ir::Program> program =
+        Lower(Residual(32), **FindTarget(name), options, nullptr);
+    ASSERT_TRUE(program.ok()) << program.status();
+    const auto of_core = absl::c_count_if(program->calls, [](const ir::KernelCall& call) {
+      return call.rows.rows > 1 &&
+             call.kernel.find('_', call.kernel.rfind("s8")) != std::string::npos;
+    });
+    EXPECT_GE(of_core, 3) << name << "\n" << ir::PrintPlan(*program);
+    ExpectSameBytes(Residual(32), *program);
+  }
 }
 
 TEST(StreamingTest, PlansPrintAndParse) {
