@@ -46,8 +46,8 @@ struct OctetsS8Dsp {
 };
 
 // r0 the stream, r1 input, r2-r9 sums, r10 and r11 taps of the input, r12 and lr taps of two
-// channels each; afterwards r1 where factors come from, r10 and r11 factors, r12 zero point, lr
-// output. On the stack: the fields of the struct up to `factors`.
+// channels each; afterwards r1 where factors come from, r10 and r11 (then r2 and r3 too) factors,
+// r12 zero point, lr output. On the stack: the fields of the struct up to `factors`.
 __attribute__((naked, noinline)) inline void MultiplyOctetsDsp(OctetsS8Dsp*) {
   __asm__ volatile(
       R"(
@@ -61,10 +61,9 @@ __attribute__((naked, noinline)) inline void MultiplyOctetsDsp(OctetsS8Dsp*) {
       smlad \b, r12, \taps, \b
       smlad \d, lr, \taps, \d
       .endm
-      .macro iegen_dsp_store sum
-      ldrd r10, r11, [r1], #8
-      smmlar \sum, \sum, r10, \sum
-      smmlar \sum, \sum, r11, r12
+      .macro iegen_dsp_store sum, m=r10, k=r11
+      smmlar \sum, \sum, \m, \sum
+      smmlar \sum, \sum, \k, r12
       ssat \sum, #8, \sum
       strb \sum, [lr], #1
       .endm
@@ -111,13 +110,18 @@ __attribute__((naked, noinline)) inline void MultiplyOctetsDsp(OctetsS8Dsp*) {
       sub r8, r8, r9, lsl #8
       cmp lr, #0
       beq 3f
+      ldrd r10, r11, [r1], #8
       iegen_dsp_store r2
+      ldrd r10, r11, [r1], #8
       iegen_dsp_store r3
-      iegen_dsp_store r4
+      ldm r1!, {r2, r3, r10, r11}
+      iegen_dsp_store r4, r2, r3
       iegen_dsp_store r5
-      iegen_dsp_store r6
+      ldm r1!, {r2, r3, r10, r11}
+      iegen_dsp_store r6, r2, r3
       iegen_dsp_store r7
-      iegen_dsp_store r8
+      ldm r1!, {r2, r3, r10, r11}
+      iegen_dsp_store r8, r2, r3
       iegen_dsp_store r9
       ldr r1, [sp, #16]
       str lr, [sp, #24]
