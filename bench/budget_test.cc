@@ -21,9 +21,9 @@ TEST(BudgetTest, NoFigureRises) {
   ASSERT_TRUE(budgets.ok()) << budgets.status();
   for (const Record& budget : *budgets) {
     if (budget.target != target) continue;
-    SCOPED_TRACE(absl::StrCat(budget.model, " on ", budget.target));
-    const absl::StatusOr<Figures> f =
-        Measure(absl::StrCat("models/", budget.model, "/model.tflite"), budget.target);
+    SCOPED_TRACE(absl::StrCat(budget.model, " on ", budget.target, " for ", budget.objective));
+    const absl::StatusOr<Figures> f = Measure(
+        {absl::StrCat("models/", budget.model, "/model.tflite"), budget.target, budget.objective});
     ASSERT_TRUE(f.ok()) << f.status();
     EXPECT_LE(f->instructions, WithOnePercent(budget.figures.instructions));
     EXPECT_LE(f->code_bytes, WithOnePercent(budget.figures.code_bytes));

@@ -65,14 +65,14 @@ absl::StatusOr<int64_t> MeasureCode(const cli::Engine& engine) {
 
 }  // namespace
 
-absl::StatusOr<Figures> Measure(const std::string& path, const std::string& target,
-                                const CycleModel& cycles) {
+absl::StatusOr<Figures> Measure(const Subject& subject, const CycleModel& cycles) {
   cli::EngineOptions options;
-  options.model = path;
-  options.target = target;
+  options.model = subject.path;
+  options.target = subject.target;
+  options.objective = subject.objective;
   options.name = "engine";
   const cli::Console console({});
-  IEGEN_ASSIGN_OR_RETURN(const cli::ModelFile model, cli::ReadModel(path));
+  IEGEN_ASSIGN_OR_RETURN(const cli::ModelFile model, cli::ReadModel(subject.path));
   IEGEN_ASSIGN_OR_RETURN(const ir::Graph graph, cli::ImportModel(model));
   IEGEN_ASSIGN_OR_RETURN(const cli::Engine engine, cli::MakeEngine(console, model, graph, options));
   const cli::Cases cases = {cli::MakeCases(graph, 4).back()};
@@ -81,7 +81,7 @@ absl::StatusOr<Figures> Measure(const std::string& path, const std::string& targ
   Figures figures;
   figures.instructions = static_cast<int64_t>(result.instructions.front());
   IEGEN_ASSIGN_OR_RETURN(figures.code_bytes, MeasureCode(engine));
-  if (cycles.timings.count(target) != 0) {
+  if (cycles.timings.count(subject.target) != 0) {
     IEGEN_ASSIGN_OR_RETURN(const Cycles counted,
                            CountCycles(engine, cases, cycles.timings, cycles.flash_wait));
     figures.cycles = counted.cycles;
@@ -93,12 +93,14 @@ absl::StatusOr<Figures> Measure(const std::string& path, const std::string& targ
 }
 
 std::string CsvHeading() {
-  return "model,target,instructions,code_bytes,constants_bytes,ram_bytes,stack_bytes";
+  return "model,target,objective,instructions,code_bytes,constants_bytes,ram_bytes,stack_bytes";
 }
 
-std::string CsvLine(const std::string& model, const std::string& target, const Figures& f) {
-  return absl::StrCat(model, ",", target, ",", f.instructions, ",", f.code_bytes, ",",
-                      f.constants_bytes, ",", f.ram_bytes, ",", f.stack_bytes);
+std::string CsvLine(const Record& record) {
+  const Figures& f = record.figures;
+  return absl::StrCat(record.model, ",", record.target, ",", record.objective, ",", f.instructions,
+                      ",", f.code_bytes, ",", f.constants_bytes, ",", f.ram_bytes, ",",
+                      f.stack_bytes);
 }
 
 absl::StatusOr<std::vector<Record>> ReadRecords(const std::string& path) {
@@ -110,12 +112,13 @@ absl::StatusOr<std::vector<Record>> ReadRecords(const std::string& path) {
     Record r;
     Figures& f = r.figures;
     const bool good =
-        c.size() == 7 && absl::SimpleAtoi(c[2], &f.instructions) &&
-        absl::SimpleAtoi(c[3], &f.code_bytes) && absl::SimpleAtoi(c[4], &f.constants_bytes) &&
-        absl::SimpleAtoi(c[5], &f.ram_bytes) && absl::SimpleAtoi(c[6], &f.stack_bytes);
+        c.size() == 8 && absl::SimpleAtoi(c[3], &f.instructions) &&
+        absl::SimpleAtoi(c[4], &f.code_bytes) && absl::SimpleAtoi(c[5], &f.constants_bytes) &&
+        absl::SimpleAtoi(c[6], &f.ram_bytes) && absl::SimpleAtoi(c[7], &f.stack_bytes);
     if (!good) return Error(absl::StrCat(path, ": not a row of figures: ", line));
     r.model = c[0];
     r.target = c[1];
+    r.objective = c[2];
     records.push_back(std::move(r));
   }
   return records;

@@ -27,20 +27,25 @@ struct CycleModel {
   int flash_wait = 0;
 };
 
-// Compiles the model file `path` for `target`, runs one seeded inference, and reads sizes from the
-// compiled objects; cycles only with a `model` that knows the core. Errors: of import and
-// compilation, or a missing tool.
-absl::StatusOr<Figures> Measure(const std::string& path, const std::string& target,
-                                const CycleModel& model = {});
+// What an engine is made of, and for what.
+struct Subject {
+  std::string path;  // model file
+  std::string target;
+  std::string objective = "speed";  // or flash or ram
+};
+
+// Compiles the engine, runs one seeded inference, and reads sizes from the compiled objects; cycles
+// only with a `model` that knows the core. Errors: of import and compilation, or a missing tool.
+absl::StatusOr<Figures> Measure(const Subject& subject, const CycleModel& model = {});
+
+struct Record {
+  std::string model, target, objective;
+  Figures figures;
+};
 
 // One line of comma-separated values, and its heading; the form of bench/budgets/*.csv.
 std::string CsvHeading();
-std::string CsvLine(const std::string& model, const std::string& target, const Figures& figures);
-
-struct Record {
-  std::string model, target;
-  Figures figures;
-};
+std::string CsvLine(const Record& record);
 
 // The lines of such a file. An error where it can't be read or a line has other columns.
 absl::StatusOr<std::vector<Record>> ReadRecords(const std::string& path);

@@ -1,9 +1,10 @@
-// Prints model x target: instructions, code, constants, RAM, stack, and how many times less that is
-// than TensorFlow Lite Micro with the core's best kernel library, where peers.csv knows the model;
-// with --cycles also what the cycle model says, and the fewest cycles that are published.
+// Prints model x target x objective: instructions, code, constants, RAM, stack, and how many times
+// less that is than TensorFlow Lite Micro with the core's best kernel library, where peers.csv
+// knows the model; with --cycles also what the cycle model says, and the fewest cycles that are
+// published.
 //
 //   bazel run //bench:table                          the project's own models on every core
-//   bazel run //bench:table -- --csv --target=cortex-m4 --model=path/model.tflite
+//   bazel run //bench:table -- --target=cortex-m4 --objective=flash --model=path/model.tflite
 //   bazel run //bench:table -- --models=FOLDER       every .tflite file below FOLDER
 //   bazel run //bench:table -- --cycles --flash-wait=4
 //   bazel run //bench:table -- --recorded=bench/budgets/budgets.csv --plot=docs/instructions.svg
@@ -26,7 +27,7 @@ namespace iegen::bench {
 namespace {
 
 struct Options {
-  std::vector<std::string> models, targets;
+  std::vector<std::string> models, targets, objectives;
   std::string folder, facts, plot, recorded;
   bool csv = false, cycles = false;
   int flash_wait = 0;
@@ -74,38 +75,40 @@ class Table {
       return;
     }
     std::cout << absl::StrFormat(
-                     "%-24s %-11s %14s %9s %9s %9s %7s   %-28s%s\n", "model", "target",
+                     "%-24s %-11s %-5s %14s %9s %9s %9s %7s   %-28s%s\n", "model", "target", "for",
                      "instructions", "code", "constants", "RAM", "stack",
                      "less than TFLM + kernel library:", cycles_ ? "         cycles" : "")
-              << absl::StrFormat("%-36s %14s %9s %9s %9s %7s   %12s %7s %7s%s", "", "", "bytes",
+              << absl::StrFormat("%-42s %14s %9s %9s %9s %7s   %12s %7s %7s%s", "", "", "bytes",
                                  "bytes", "bytes", "bytes", "instructions", "code", "RAM",
                                  cycles_ ? "   by the model  best published    less" : "")
               << std::endl;
   }
 
-  void PrintLine(const std::string& model, const std::string& target, const Figures& f) const {
+  void PrintLine(const Record& record) const {
     if (csv_) {
-      std::cout << CsvLine(model, target, f) << std::endl;
+      std::cout << CsvLine(record) << std::endl;
       return;
     }
-    const Peer* peer = FindPeer(facts_.peers, model, target);
+    const Figures& f = record.figures;
+    const Peer* peer = FindPeer(facts_.peers, record.model, record.target);
     const Figures p = peer == nullptr ? Figures{} : peer->figures;
-    std::cout << absl::StrFormat("%-24s %-11s %14s %9s %9s %9s %7s   %12s %7s %7s%s\n", model,
-                                 target, Grouped(f.instructions), Grouped(f.code_bytes),
+    std::cout << absl::StrFormat("%-24s %-11s %-5s %14s %9s %9s %9s %7s   %12s %7s %7s%s\n",
+                                 record.model, record.target, record.objective,
+                                 Grouped(f.instructions), Grouped(f.code_bytes),
                                  Grouped(f.constants_bytes), Grouped(f.ram_bytes),
                                  Grouped(f.stack_bytes), Ratio(p.instructions, f.instructions),
                                  Ratio(p.code_bytes, f.code_bytes), Ratio(p.ram_bytes, f.ram_bytes),
-                                 CyclesText(model, target, f))
+                                 CyclesText(record))
               << std::flush;
   }
 
  private:
-  std::string CyclesText(const std::string& model, const std::string& target,
-                         const Figures& f) const {
+  std::string CyclesText(const Record& record) const {
     if (!cycles_) return "";
-    const int64_t published = PublishedCycles(facts_.published, model, target);
-    return absl::StrFormat("   %12s  %14s  %6s", GroupedOrNothing(f.cycles),
-                           GroupedOrNothing(published), Ratio(published, f.cycles));
+    const int64_t published = PublishedCycles(facts_.published, record.model, record.target);
+    const int64_t ours = record.figures.cycles;
+    return absl::StrFormat("   %12s  %14s  %6s", GroupedOrNothing(ours),
+                           GroupedOrNothing(published), Ratio(published, ours));
   }
 
   const bool csv_, cycles_;
@@ -119,11 +122,12 @@ class Report {
     table_.PrintHeading();
   }
 
-  void Add(const std::string& model, const std::string& target, const Figures& figures) {
-    table_.PrintLine(model, target, figures);
-    const Peer* peer = FindPeer(facts_.peers, model, target);
-    if (peer == nullptr) return;
-    bars_.push_back({model, target, figures.instructions, peer->figures.instructions});
+  void Add(const Record& record) {
+    table_.PrintLine(record);
+    const Peer* peer = FindPeer(facts_.peers, record.model, record.target);
+    if (peer == nullptr || record.objective != "speed") return;
+    bars_.push_back(
+        {record.model, record.target, record.figures.instructions, peer->figures.instructions});
   }
 
   const std::vector<PlotBar>& bars() const { return bars_; }
@@ -134,19 +138,30 @@ class Report {
   std::vector<PlotBar> bars_;
 };
 
+// Each model for each target and objective.
+std::vector<Subject> SubjectsOf(const Options& options) {
+  std::vector<Subject> subjects;
+  for (const std::string& objective : options.objectives) {
+    for (const std::string& model : options.models) {
+      for (const std::string& target : options.targets) {
+        subjects.push_back({model, target, objective});
+      }
+    }
+  }
+  return subjects;
+}
+
 // Returns how many engines could not be measured.
 int MeasureAll(const Options& options, const Facts& facts, Report* report) {
   int failed = 0;
-  for (const std::string& model : options.models) {
-    for (const std::string& target : options.targets) {
-      const absl::StatusOr<Figures> figures = Measure(model, target, facts.cycles);
-      if (figures.ok()) {
-        report->Add(NameOf(model), target, *figures);
-        continue;
-      }
-      std::cerr << Render(ToDiagnostic(figures.status())) << std::endl;
-      ++failed;
+  for (const Subject& subject : SubjectsOf(options)) {
+    const absl::StatusOr<Figures> figures = Measure(subject, facts.cycles);
+    if (figures.ok()) {
+      report->Add({NameOf(subject.path), subject.target, subject.objective, *figures});
+      continue;
     }
+    std::cerr << Render(ToDiagnostic(figures.status())) << std::endl;
+    ++failed;
   }
   if (failed > 0) std::cerr << failed << " engines could not be measured" << std::endl;
   return failed;
@@ -154,7 +169,7 @@ int MeasureAll(const Options& options, const Facts& facts, Report* report) {
 
 absl::Status ReadAll(const std::string& path, Report* report) {
   IEGEN_ASSIGN_OR_RETURN(const std::vector<Record> records, ReadRecords(path));
-  for (const Record& record : records) report->Add(record.model, record.target, record.figures);
+  for (const Record& record : records) report->Add(record);
   return absl::OkStatus();
 }
 
@@ -179,6 +194,7 @@ void Complete(Options* options, const std::vector<std::string>& own) {
   for (std::string& model : options->models) model = Located(model);
   if (!options->folder.empty()) options->models = ModelsIn(Located(options->folder));
   if (options->models.empty()) options->models = own;
+  if (options->objectives.empty()) options->objectives = {"speed", "flash", "ram"};
   if (!options->targets.empty()) return;
   for (const Target* target : AllTargets()) {
     if (target->name != "host") options->targets.emplace_back(target->name);
@@ -197,6 +213,8 @@ int Main(int argc, char** argv) {
   app.add_option("--models", options.folder, "every .tflite file below this folder")
       ->excludes(model);
   app.add_option("--target", options.targets, "core; may be repeated (all)");
+  app.add_option("--objective", options.objectives, "speed, flash or ram; may be repeated (all)")
+      ->check(CLI::IsMember({"speed", "flash", "ram"}));
   app.add_flag("--csv", options.csv, "comma-separated values");
   app.add_flag("--cycles", options.cycles, "cycles by the model, and published ones (Cortex-M)");
   app.add_option("--flash-wait", options.flash_wait, "cycles that a taken branch waits (0)");
