@@ -21,7 +21,7 @@ namespace iegen {
 // in [batch, in_height, in_width, in_channels], constants packed as iegen/gemm_s8_mve.h has them
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
 // out must not overlap what is still to be read of in.
-template <class Spec>
+template <class Spec, bool kKnownTaps = IsConstantMember<decltype(&Spec::in_channels)>::value>
 __attribute__((noinline)) inline void Conv2d1x1S8Mve(const Spec& s, const int8_t* in,
                                                      const int32_t* constants, int8_t* out) {
   const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
@@ -29,13 +29,13 @@ __attribute__((noinline)) inline void Conv2d1x1S8Mve(const Spec& s, const int8_t
   const int32_t step = s.stride_w * taps, row_step = s.stride_h * s.in_width * taps;
   const GemmS8Mve g = {constants, channels, taps, s.fused, s.out_zero_point, s.act_min, s.act_max};
   if (s.stride_h == 1 && s.stride_w == 1) {
-    MultiplyAnyRowsMve(g, in, taps, batch * image, out);
+    MultiplyAnyRowsMve<kKnownTaps>(g, in, taps, batch * image, out);
     return;
   }
   for (int32_t b = 0; b < batch; ++b, in += image * taps) {
     const int8_t* row = in;
     for (int32_t oy = 0; oy < out_height; ++oy, row += row_step, out += out_width * channels) {
-      MultiplyAnyRowsMve(g, row, step, out_width, out);
+      MultiplyAnyRowsMve<kKnownTaps>(g, row, step, out_width, out);
     }
   }
 }

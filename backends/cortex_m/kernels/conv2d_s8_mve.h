@@ -120,7 +120,7 @@ __attribute__((noinline)) inline void CopyInnerWindowsMve(const Spec& s, const i
 }
 
 // Where every window is one run of bytes of the input.
-template <class Spec>
+template <bool kKnownTaps, class Spec>
 inline void Conv2dS8ContiguousMve(const Spec& s, const GemmS8Mve& g, const int8_t* in,
                                   int8_t* out) {
   const int32_t batch = s.batch, out_height = s.out_height, out_width = s.out_width;
@@ -128,7 +128,7 @@ inline void Conv2dS8ContiguousMve(const Spec& s, const GemmS8Mve& g, const int8_
   for (int32_t b = 0; b < batch; ++b, in += s.in_height * row) {
     const int8_t* window = in;
     for (int32_t oy = 0; oy < out_height; ++oy, window += s.stride_h * row) {
-      MultiplyAnyRowsMve(g, window, s.stride_w * s.in_channels, out_width, out);
+      MultiplyAnyRowsMve<kKnownTaps>(g, window, s.stride_w * s.in_channels, out_width, out);
       out += out_width * g.channels;
     }
   }
@@ -138,7 +138,7 @@ inline void Conv2dS8ContiguousMve(const Spec& s, const GemmS8Mve& g, const int8_
 // (bias with the input's zero point folded in), out [batch, out_height, out_width, out_channels].
 // scratch: windows * taps bytes, may be null where windows are contiguous. out must not overlap
 // what is still to be read of in.
-template <class Spec>
+template <class Spec, bool kKnownTaps = IsConstantMember<decltype(&Spec::in_channels)>::value>
 __attribute__((noinline)) inline void Conv2dS8Mve(const Spec& s, const int8_t* in,
                                                   const int32_t* constants, int8_t* scratch,
                                                   int8_t* out) {
@@ -147,7 +147,7 @@ __attribute__((noinline)) inline void Conv2dS8Mve(const Spec& s, const int8_t* i
   const int32_t channels = s.out_channels, windows = s.windows;
   const GemmS8Mve g = {constants, channels, taps, s.fused, s.out_zero_point, s.act_min, s.act_max};
   if (Conv2dS8WindowsAreContiguous(s)) {
-    Conv2dS8ContiguousMve(s, g, in, out);
+    Conv2dS8ContiguousMve<kKnownTaps>(s, g, in, out);
     return;
   }
   GemmLoopS8Mve loop = MakeGemmLoop(g, taps);
@@ -174,7 +174,7 @@ __attribute__((noinline)) inline void Conv2dS8Mve(const Spec& s, const int8_t* i
         waiting += count;
         left -= count;
         if (waiting != windows && left != 0) continue;
-        if (IsShortMve(g)) {
+        if (IsShortMve<kKnownTaps>(g)) {
           MultiplyShortRowsMve(g, scratch, taps, waiting, out);
         } else {
           RunGemmLoop(g, &loop, scratch, waiting, out);

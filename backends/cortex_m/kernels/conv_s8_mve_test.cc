@@ -33,19 +33,24 @@ void Pack(const ConvShape& shape, uint32_t seed) {
   cortex_m::PackMve(filter, s.fused != 0, constants);
 }
 
+// As in bodies that layers share (kKnownTaps is false), and in those of one layer.
+template <bool kKnownTaps>
 bool TestConv1x1(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
-  return testing::RunsRight(c, "conv2d_1x1_s8_mve", 2,
-                            [&] { Conv2d1x1S8Mve(c.spec(), c.in(), constants, c.out()); });
+  return testing::RunsRight(c, "conv2d_1x1_s8_mve", 2, [&] {
+    Conv2d1x1S8Mve<testing::ConvSpec, kKnownTaps>(c.spec(), c.in(), constants, c.out());
+  });
 }
 
+template <bool kKnownTaps>
 bool TestConv(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
   c.spec().windows = seed % 2 == 0 ? 2 : 6;
   const bool contiguous = Conv2dS8WindowsAreContiguous(c.spec());
   int8_t* const scratch = c.scratch(contiguous ? 0 : c.spec().windows * c.taps());
-  return testing::RunsRight(c, "conv2d_s8_mve", 2,
-                            [&] { Conv2dS8Mve(c.spec(), c.in(), constants, scratch, c.out()); });
+  return testing::RunsRight(c, "conv2d_s8_mve", 2, [&] {
+    Conv2dS8Mve<testing::ConvSpec, kKnownTaps>(c.spec(), c.in(), constants, scratch, c.out());
+  });
 }
 
 bool TestDepthwise(const ConvShape& shape, uint32_t seed) {
@@ -102,11 +107,13 @@ bool TestDepthwisePatches(const ConvShape& shape, uint32_t seed) {
   return c.Check(name);
 }
 
+template <bool kKnownTaps>
 bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
   Pack(shape, seed);
   if (c.spec().batches == 1) cortex_m::PackMveRow(FilterOf(), c.spec().fused != 0, constants);
-  return testing::RunsRight(c, "fully_connected_s8_mve", 2,
-                            [&] { FullyConnectedS8Mve(c.spec(), c.in(), constants, c.out()); });
+  return testing::RunsRight(c, "fully_connected_s8_mve", 2, [&] {
+    FullyConnectedS8Mve<testing::ConvSpec, kKnownTaps>(c.spec(), c.in(), constants, c.out());
+  });
 }
 
 }  // namespace
@@ -114,12 +121,15 @@ bool TestFullyConnected(const ConvShape& shape, uint32_t seed) {
 
 int main() {
   using iegen::testing::MakeSweep;
-  int failures = MakeSweep(iegen::TestConv1x1).Conv1x1();
-  failures += MakeSweep(iegen::TestConv).ConvKxK();
+  int failures = MakeSweep(iegen::TestConv1x1<true>).Conv1x1();
+  failures += MakeSweep(iegen::TestConv1x1<false>).Conv1x1();
+  failures += MakeSweep(iegen::TestConv<true>).ConvKxK();
+  failures += MakeSweep(iegen::TestConv<false>).ConvKxK();
   failures += MakeSweep(iegen::TestDepthwise).Depthwise(1);
   failures += MakeSweep(iegen::TestDepthwise3x3).Depthwise(1);
   failures += MakeSweep(iegen::TestDepthwisePatches).DepthwisePatches();
   failures += MakeSweep(iegen::TestDepthwisePatches).Depthwise3x3();
-  failures += MakeSweep(iegen::TestFullyConnected).FullyConnected(1);
+  failures += MakeSweep(iegen::TestFullyConnected<true>).FullyConnected(1);
+  failures += MakeSweep(iegen::TestFullyConnected<false>).FullyConnected(1);
   return failures == 0 ? 0 : 1;
 }

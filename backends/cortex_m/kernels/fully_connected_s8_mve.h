@@ -23,7 +23,7 @@ namespace iegen {
 // in [batches, in_features], constants packed as one of those has them (bias with the
 // input's zero point folded in), out [batches, out_features]. out must not overlap what is still to
 // be read of in.
-template <class Spec>
+template <class Spec, bool kKnownTaps = IsConstantMember<decltype(&Spec::in_features)>::value>
 inline void FullyConnectedS8Mve(const Spec& s, const int8_t* in, const int32_t* constants,
                                 int8_t* out) {
   const GemmS8Mve g = {constants,        s.out_features, s.in_features, s.fused,
@@ -31,7 +31,7 @@ inline void FullyConnectedS8Mve(const Spec& s, const int8_t* in, const int32_t* 
   if (s.batches == 1) {
     MultiplyRowMve(g, in, out);
   } else {
-    MultiplyAnyRowsMve(g, in, s.in_features, s.batches, out);
+    MultiplyAnyRowsMve<kKnownTaps>(g, in, s.in_features, s.batches, out);
   }
 }
 

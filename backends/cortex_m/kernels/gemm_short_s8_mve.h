@@ -227,9 +227,23 @@ inline void RunGemmShortMve(const GemmShortS8Mve& loop) {
   }
 }
 
-// Whether this page multiplies a layer.
+// Whether a member of a spec is a constant of its type: of `decltype(&Spec::in_channels)`.
+template <class Member>
+struct IsConstantMember;
+template <>
+struct IsConstantMember<const int32_t*> {
+  static constexpr bool value = true;
+};
+template <class Spec>
+struct IsConstantMember<int32_t Spec::*> {
+  static constexpr bool value = false;
+};
+
+// Whether this page multiplies a layer. A body that layers share (kKnownTaps is false) would have
+// to hold all eighteen loops, 8 KB.
+template <bool kKnownTaps>
 __attribute__((always_inline)) inline bool IsShortMve(const GemmS8Mve& g) {
-  return g.taps <= 144 && g.fused != 0 && g.act_min == -128 && g.act_max == 127;
+  return kKnownTaps && g.taps <= 144 && g.fused != 0 && g.act_min == -128 && g.act_max == 127;
 }
 
 __attribute__((always_inline)) inline void RunGemmShortMve(const GemmShortS8Mve& loop,
@@ -284,10 +298,11 @@ __attribute__((always_inline)) inline void MultiplyShortRowsMve(const GemmS8Mve&
 }
 
 // All channels of `count` rows, as above or with iegen/gemm_s8_mve.h.
+template <bool kKnownTaps>
 __attribute__((always_inline)) inline void MultiplyAnyRowsMve(const GemmS8Mve& g, const int8_t* x,
                                                               int32_t step, int32_t count,
                                                               int8_t* out) {
-  if (IsShortMve(g)) {
+  if (IsShortMve<kKnownTaps>(g)) {
     MultiplyShortRowsMve(g, x, step, count, out);
   } else {
     MultiplyRowsMve(g, x, step, count, out);
