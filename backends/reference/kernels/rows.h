@@ -67,8 +67,10 @@ inline void MoveDown(const uint8_t* from, int32_t bytes, uint8_t* to) {
 }
 
 // Where the next row is to be written. Where there is no room, rows below `lowest` go, and the
-// others move to the beginning.
+// others move to the beginning. Where windows lie further apart than they are high, `lowest` may be
+// a row that is still to come.
 __attribute__((noinline)) inline uint8_t* NextRow(Rows* rows, int32_t lowest) {
+  lowest = Lower(lowest, rows->end);
   if (rows->end - rows->first == rows->capacity) {
     const uint8_t* const from = rows->at + (lowest - rows->first) * rows->row_bytes;
     const int32_t bytes = (rows->end - lowest) * rows->row_bytes;

@@ -1,6 +1,7 @@
 // Windows of rows, against rows that are written into a whole image.
 #include "iegen/rows.h"
 
+#include <algorithm>
 #include <vector>
 
 #include "gtest/gtest.h"
@@ -39,6 +40,26 @@ TEST(RowsTest, RowsThatAreNeededStay) {
       ExpectRowsStay(row_bytes, kept + 1, kept, 9);
       ExpectRowsStay(row_bytes, kept + 3, kept, 9);
     }
+  }
+}
+
+// Rows 4 i - 1 to 4 i + 1 are read together, so that nobody reads every fourth one.
+TEST(RowsTest, RowsThatNobodyReadsArePassedOver) {
+  constexpr int32_t kRowBytes = 8, kCapacity = 3;
+  std::vector<uint32_t> arena(kRowBytes / 4 * (kCapacity + 2), 0xa5a5a5a5u);
+  uint8_t* const at = reinterpret_cast<uint8_t*>(arena.data()) + kRowBytes;
+  Rows rows = {at, kRowBytes, kCapacity, 0, 0};
+  for (int32_t y = 0; y < 24; ++y) {
+    const int32_t window = (y + 2) / 4, lowest = window == 0 ? 0 : 4 * window - 1;
+    uint8_t* const row = NextRow(&rows, lowest);
+    ASSERT_GE(row, at) << "row " << y;
+    ASSERT_LE(row + kRowBytes, at + kCapacity * kRowBytes) << "row " << y;
+    std::fill(row, row + kRowBytes, static_cast<uint8_t>(y));
+    for (int32_t i = lowest; i <= y; ++i) EXPECT_EQ(*RowAt<const uint8_t>(rows, i), i);
+  }
+  for (int32_t i = 0; i < kRowBytes; ++i) {
+    EXPECT_EQ(at[i - kRowBytes], 0xa5);
+    EXPECT_EQ(at[i + kCapacity * kRowBytes], 0xa5);
   }
 }
 
