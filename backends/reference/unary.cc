@@ -4,6 +4,7 @@
 #include "backends/access_order.h"
 #include "backends/byte_function.h"
 #include "backends/reference/candidates.h"
+#include "backends/window_order.h"
 #include "base/status.h"
 #include "iegen/dequantize_f32.h"
 #include "iegen/quantize_f32.h"
@@ -37,40 +38,40 @@ struct ScaleSpec {
 void RunTable(const ir::Spec& spec, absl::Span<void* const> p) {
   TableS8(FromSpec<ElementsSpec>(spec), In<int8_t>(p[0]), In<int8_t>(p[1]), Out<int8_t>(p[2]));
 }
-void RunQuantizeS8(const ir::Spec& spec, absl::Span<void* const> p) {
-  QuantizeF32S8(FromSpec<ScaleSpec>(spec), In<float>(p[0]), Out<int8_t>(p[1]));
-}
-void RunQuantizeU8(const ir::Spec& spec, absl::Span<void* const> p) {
-  QuantizeF32U8(FromSpec<ScaleSpec>(spec), In<float>(p[0]), Out<uint8_t>(p[1]));
-}
-void RunDequantizeS8(const ir::Spec& spec, absl::Span<void* const> p) {
-  DequantizeS8F32(FromSpec<ScaleSpec>(spec), In<int8_t>(p[0]), Out<float>(p[1]));
-}
-void RunDequantizeU8(const ir::Spec& spec, absl::Span<void* const> p) {
-  DequantizeU8F32(FromSpec<ScaleSpec>(spec), In<uint8_t>(p[0]), Out<float>(p[1]));
-}
-
 // Element by element, of different sizes.
-template <class From, class To>
+template <class From, class To, bool kBackward>
 void OrderOfElements(const ir::Spec& spec, AccessOrder* order) {
   constexpr int64_t kFrom = sizeof(From), kTo = sizeof(To);
   const int64_t elements = FromSpec<ElementsSpec>(spec).elements;
-  for (int64_t i = 0; i < elements; ++i) {
+  for (int64_t n = 0; n < elements; ++n) {
+    const int64_t i = InOrder(n, elements, kBackward);
     order->Read(0, i * kFrom, (i + 1) * kFrom);
     order->Write(i * kTo, (i + 1) * kTo);
   }
 }
 
+constexpr char kQuantizeHeader[] = "iegen/quantize_f32.h";
+constexpr char kDequantizeHeader[] = "iegen/dequantize_f32.h";
+constexpr Kernel kBackward[] = {
+    {"quantize_f32_s8_backward", "QuantizeF32S8Backward", kQuantizeHeader,
+     RunKernel<QuantizeF32S8Backward<ScaleSpec>>, OrderOfElements<float, int8_t, true>},
+    {"quantize_f32_u8_backward", "QuantizeF32U8Backward", kQuantizeHeader,
+     RunKernel<QuantizeF32U8Backward<ScaleSpec>>, OrderOfElements<float, int8_t, true>},
+    {"dequantize_s8_f32_backward", "DequantizeS8F32Backward", kDequantizeHeader,
+     RunKernel<DequantizeS8F32Backward<ScaleSpec>>, OrderOfElements<int8_t, float, true>},
+    {"dequantize_u8_f32_backward", "DequantizeU8F32Backward", kDequantizeHeader,
+     RunKernel<DequantizeU8F32Backward<ScaleSpec>>, OrderOfElements<int8_t, float, true>},
+};
 constexpr Kernel kKernels[] = {
     {"table_s8", "TableS8", "iegen/table_s8.h", RunTable},
-    {"quantize_f32_s8", "QuantizeF32S8", "iegen/quantize_f32.h", RunQuantizeS8,
-     OrderOfElements<float, int8_t>},
-    {"quantize_f32_u8", "QuantizeF32U8", "iegen/quantize_f32.h", RunQuantizeU8,
-     OrderOfElements<float, int8_t>},
-    {"dequantize_s8_f32", "DequantizeS8F32", "iegen/dequantize_f32.h", RunDequantizeS8,
-     OrderOfElements<int8_t, float>},
-    {"dequantize_u8_f32", "DequantizeU8F32", "iegen/dequantize_f32.h", RunDequantizeU8,
-     OrderOfElements<int8_t, float>},
+    {"quantize_f32_s8", "QuantizeF32S8", kQuantizeHeader, RunKernel<QuantizeF32S8<ScaleSpec>>,
+     OrderOfElements<float, int8_t, false>, &kBackward[0]},
+    {"quantize_f32_u8", "QuantizeF32U8", kQuantizeHeader, RunKernel<QuantizeF32U8<ScaleSpec>>,
+     OrderOfElements<float, int8_t, false>, &kBackward[1]},
+    {"dequantize_s8_f32", "DequantizeS8F32", kDequantizeHeader,
+     RunKernel<DequantizeS8F32<ScaleSpec>>, OrderOfElements<int8_t, float, false>, &kBackward[2]},
+    {"dequantize_u8_f32", "DequantizeU8F32", kDequantizeHeader,
+     RunKernel<DequantizeU8F32<ScaleSpec>>, OrderOfElements<int8_t, float, false>, &kBackward[3]},
 };
 
 int32_t ElementsOf(const NodeView& node) {

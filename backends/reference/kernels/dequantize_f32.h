@@ -19,23 +19,37 @@ inline float HiddenFloat(float value) {
   return value;
 }
 
-template <class Spec, class Byte>
+// Each element once: kStep 1 takes the first one first, -1 the last.
+template <int kStep, class Spec, class Byte>
 inline void DequantizeBytes(const Spec& s, const Byte* in, float* out) {
   const int32_t elements = s.elements, zero_point = s.zero_point;
   const float scale = HiddenFloat(s.scale);
-  for (int32_t i = 0; i < elements; ++i) out[i] = scale * static_cast<float>(in[i] - zero_point);
+  for (int32_t n = 0; n < elements; ++n) {
+    const int32_t i = kStep > 0 ? n : elements - 1 - n;
+    out[i] = scale * static_cast<float>(in[i] - zero_point);
+  }
 }
 
 // in, out [elements].
 template <class Spec>
 inline void DequantizeS8F32(const Spec& s, const int8_t* in, float* out) {
-  DequantizeBytes(s, in, out);
+  DequantizeBytes<1>(s, in, out);
 }
 
 // in, out [elements].
 template <class Spec>
 inline void DequantizeU8F32(const Spec& s, const uint8_t* in, float* out) {
-  DequantizeBytes(s, in, out);
+  DequantizeBytes<1>(s, in, out);
+}
+
+// The same from the last element to the first: an input may lie at the output's beginning.
+template <class Spec>
+inline void DequantizeS8F32Backward(const Spec& s, const int8_t* in, float* out) {
+  DequantizeBytes<-1>(s, in, out);
+}
+template <class Spec>
+inline void DequantizeU8F32Backward(const Spec& s, const uint8_t* in, float* out) {
+  DequantizeBytes<-1>(s, in, out);
 }
 
 }  // namespace iegen

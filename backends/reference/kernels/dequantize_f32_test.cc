@@ -23,6 +23,19 @@ TEST(DequantizeF32Test, MatchesRecordedS8) {
                                      1.7210965156555176f, 2.4946229457855225f}));
 }
 
+// Where the input lies in the first bytes of the output.
+TEST(DequantizeF32Test, LastElementFirstTheInputMayBeginWithTheOutput) {
+  std::vector<float> out(7);
+  int8_t* const in = reinterpret_cast<int8_t*>(out.data());
+  for (int i = 0; i < 7; ++i) in[i] = static_cast<int8_t>(40 * i - 128);
+  DequantizeS8F32Backward(Spec{7, 0.5f, -18}, in, out.data());
+  EXPECT_EQ(out, (std::vector<float>{-55, -35, -15, 5, 25, 45, 65}));
+  uint8_t* const bytes = reinterpret_cast<uint8_t*>(out.data());
+  for (int i = 0; i < 7; ++i) bytes[i] = static_cast<uint8_t>(40 * i);
+  DequantizeU8F32Backward(Spec{7, 0.5f, 10}, bytes, out.data());
+  EXPECT_EQ(out, (std::vector<float>{-5, 15, 35, 55, 75, 95, 115}));
+}
+
 TEST(DequantizeF32Test, MatchesRecordedU8) {
   const std::vector<uint8_t> in = {0, 50, 100, 150, 200, 250};
   std::vector<float> out(in.size());

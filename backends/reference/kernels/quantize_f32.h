@@ -23,24 +23,37 @@ inline int32_t QuantizeF32(float x, float scale, int32_t zero_point, int32_t low
   return moved < low ? low : moved > high ? high : moved;
 }
 
-// in, out [elements].
-template <class Spec>
-inline void QuantizeF32S8(const Spec& s, const float* in, int8_t* out) {
+// Each element once: kStep 1 takes the first one first, -1 the last.
+template <int kStep, class Spec, class Byte>
+inline void QuantizeF32Bytes(const Spec& s, int32_t low, const float* in, Byte* out) {
   const int32_t elements = s.elements, zero_point = s.zero_point;
   const float scale = s.scale;
-  for (int32_t i = 0; i < elements; ++i) {
-    out[i] = static_cast<int8_t>(QuantizeF32(in[i], scale, zero_point, -128, 127));
+  for (int32_t n = 0; n < elements; ++n) {
+    const int32_t i = kStep > 0 ? n : elements - 1 - n;
+    out[i] = static_cast<Byte>(QuantizeF32(in[i], scale, zero_point, low, low + 255));
   }
 }
 
 // in, out [elements].
 template <class Spec>
+inline void QuantizeF32S8(const Spec& s, const float* in, int8_t* out) {
+  QuantizeF32Bytes<1>(s, -128, in, out);
+}
+
+// in, out [elements].
+template <class Spec>
 inline void QuantizeF32U8(const Spec& s, const float* in, uint8_t* out) {
-  const int32_t elements = s.elements, zero_point = s.zero_point;
-  const float scale = s.scale;
-  for (int32_t i = 0; i < elements; ++i) {
-    out[i] = static_cast<uint8_t>(QuantizeF32(in[i], scale, zero_point, 0, 255));
-  }
+  QuantizeF32Bytes<1>(s, 0, in, out);
+}
+
+// The same from the last element to the first: for outputs at the end of their input.
+template <class Spec>
+inline void QuantizeF32S8Backward(const Spec& s, const float* in, int8_t* out) {
+  QuantizeF32Bytes<-1>(s, -128, in, out);
+}
+template <class Spec>
+inline void QuantizeF32U8Backward(const Spec& s, const float* in, uint8_t* out) {
+  QuantizeF32Bytes<-1>(s, 0, in, out);
 }
 
 }  // namespace iegen

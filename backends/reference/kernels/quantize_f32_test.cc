@@ -50,5 +50,17 @@ TEST(QuantizeF32Test, FarValuesAreClamped) {
             (std::vector<int>{255, 255, 245, 0, 255, 0}));
 }
 
+// Four floats make four bytes in the last four of their sixteen.
+TEST(QuantizeF32Test, LastElementFirstTheOutputMayEndWithTheInput) {
+  float both[4] = {1.0f, -2.0f, 3.5f, 100.0f};
+  int8_t* const out = reinterpret_cast<int8_t*>(both) + 12;
+  QuantizeF32S8Backward(Spec{4, 0.5f, 1}, both, out);
+  EXPECT_EQ(std::vector<int>(out, out + 4), (std::vector<int>{3, -3, 8, 127}));
+  float bytes[4] = {1.0f, 2.0f, 3.5f, 100.0f};
+  uint8_t* const u8 = reinterpret_cast<uint8_t*>(bytes) + 12;
+  QuantizeF32U8Backward(Spec{4, 0.5f, 1}, bytes, u8);
+  EXPECT_EQ(std::vector<int>(u8, u8 + 4), (std::vector<int>{3, 5, 8, 201}));
+}
+
 }  // namespace
 }  // namespace iegen
