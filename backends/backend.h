@@ -25,7 +25,7 @@ struct Target {
   bool dsp = false, mve = false, rvv = false;
   // Estimated instructions of one multiply-accumulate in portable code, in hundredths.
   int mac_cost_percent = 300;
-  // Channels that its kernels take at a time: passes that remove some leave a multiple of it.
+  // Channels that its kernels take at a time: the pass pad-channels completes them where it pays.
   int channel_block = 1;
 };
 

@@ -53,6 +53,8 @@ std::vector<Layer> Layers() {
        d3 + b(same, "depthwise_conv2d(%a, %d3, _) {pad=[1,1,1,1]}")},
       {"MaxPool", "max_pool2d_s8", b(half, "pool2d(%a) {kind=max, kernel=[2,2], stride=[2,2]}"), 12,
        10},
+      {"PoolWithGaps", "max_pool2d_s8",
+       b(Type(6, 10, 8), "pool2d(%a) {kind=max, kernel=[2,2], stride=[4,2]}"), 6, 10},
       {"AveragePool", "average_pool2d_s8",
        b(same, "pool2d(%a) {kind=average, kernel=[3,3], pad=[1,1,1,1]}")},
       {"Table", "table_s8",
