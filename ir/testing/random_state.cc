@@ -9,6 +9,7 @@ namespace iegen::ir {
 namespace {
 
 constexpr int64_t kMostElements = 400;  // of a window, or the input of a layer
+constexpr int kMostBinaryDims = 6;
 
 const TensorType& Number() {
   static const auto& type = *new TensorType{ElemType::kInt32, Shape{}, {}};
@@ -102,7 +103,7 @@ class States : public Writer {
     const TensorType type = TypeOf(x);
     const ValueId state = State(type), before = Read(state);
     Assign(state, x);
-    if (Below(2) == 0) return before;
+    if (Below(2) == 0 || type.shape.rank() > kMostBinaryDims) return before;
     return Push(Binary{BinaryKind::kMaximum, Activation::kNone}, {before, Read(state)}, type);
   }
 
