@@ -5,9 +5,11 @@
 #include <numeric>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
+#include "absl/types/span.h"
 #include "base/text.h"
 
 namespace iegen::emit {
@@ -107,15 +109,40 @@ void AddLargestKind(const ir::Program& program, Json* findings) {
               largest->second));
 }
 
-// Names and bytes of what lives in step `step`.
+// Names and bytes of what lives in step `step`: all of it, or the largest of many.
 std::string LiveText(const ir::Program& program, size_t step) {
-  std::vector<std::string> parts;
+  constexpr size_t kMost = 6;
   const auto s = static_cast<int32_t>(step);
+  std::vector<const ir::Buffer*> live;
   for (const ir::Buffer& buffer : program.buffers) {
-    const bool live = buffer.first <= s && s <= buffer.last && buffer.view_of < 0;
-    if (live) parts.push_back(absl::StrCat(Quoted(buffer.name), " ", Grouped(buffer.bytes)));
+    if (buffer.first <= s && s <= buffer.last && buffer.view_of < 0) live.push_back(&buffer);
   }
+  std::vector<std::string> parts;
+  int64_t rest = 0;
+  if (live.size() > kMost) {
+    absl::c_stable_sort(
+        live, [](const ir::Buffer* a, const ir::Buffer* b) { return a->bytes > b->bytes; });
+    for (size_t i = kMost; i < live.size(); ++i) rest += live[i]->bytes;
+  }
+  for (size_t i = 0; i < std::min(kMost, live.size()); ++i) {
+    parts.push_back(absl::StrCat(Quoted(live[i]->name), " ", Grouped(live[i]->bytes)));
+  }
+  if (rest > 0) parts.push_back(absl::StrCat(live.size() - kMost, " others ", Grouped(rest)));
   return absl::StrJoin(parts, ", ");
+}
+
+// "step 3", "steps 0, 4 to 9": ascending numbers.
+std::string StepsText(absl::Span<const size_t> steps) {
+  std::vector<std::string> runs;
+  for (size_t i = 0; i < steps.size();) {
+    size_t end = i + 1;
+    while (end < steps.size() && steps[end] == steps[end - 1] + 1) ++end;
+    const bool range = end - i > 2;
+    if (range) runs.push_back(absl::StrCat(steps[i], " to ", steps[end - 1]));
+    for (; !range && i < end; ++i) runs.push_back(absl::StrCat(steps[i]));
+    i = end;
+  }
+  return absl::StrCat(steps.size() == 1 ? "step " : "steps ", absl::StrJoin(runs, ", "));
 }
 
 void AddPeak(const ir::Program& program, Json* findings) {
@@ -127,9 +154,7 @@ void AddPeak(const ir::Program& program, Json* findings) {
     if (live[i] == peak) steps.push_back(i);
   }
   findings->push_back(Finding(
-      "ram",
-      absl::StrCat("The peak of RAM is reached in step", steps.size() == 1 ? " " : "s ",
-                   absl::StrJoin(steps, ", "), "."),
+      "ram", absl::StrCat("The peak of RAM is reached in ", StepsText(steps), "."),
       absl::StrCat("Bytes that live in step ", steps[0], ": ", LiveText(program, steps[0]), "."),
       steps));
 }

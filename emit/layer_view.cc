@@ -34,15 +34,18 @@ std::string DetailText(const json& spec) {
   return text;
 }
 
-// The output as the spec has it, "25×5×64"; "" where it doesn't say.
-std::string ShapeText(const json& spec) {
+// The output as the spec has it, "25×5×64", all rows of it where a call makes one; "" where it
+// doesn't say.
+std::string ShapeText(const json& layer) {
+  const json& spec = Member(layer, "spec");
   if (Member(spec, "out_features").is_number_integer()) {
     return absl::StrCat(IntIn(spec, "out_features"));
   }
   const char* channels = Member(spec, "out_channels").is_null() ? "channels" : "out_channels";
   if (!Member(spec, "out_height").is_number_integer()) return "";
-  return absl::StrCat(IntIn(spec, "out_height"), "×", IntIn(spec, "out_width"), "×",
-                      IntIn(spec, channels));
+  const bool by_rows = Member(layer, "rows").is_number_integer();
+  return absl::StrCat(by_rows ? IntIn(layer, "rows") : IntIn(spec, "out_height"), "×",
+                      IntIn(spec, "out_width"), "×", IntIn(spec, channels));
 }
 
 // All that exporters joined, for a tooltip.
@@ -113,7 +116,7 @@ json Row(const json& layer, size_t n, const Scale& scale) {
           {"title", TitleText(layer)},
           {"op", op},
           {"detail", DetailText(spec)},
-          {"shape", ShapeText(spec)},
+          {"shape", ShapeText(layer)},
           {"fam", FamilyOf(op)},
           {"kernel", TextIn(layer, "kernel")},
           {"macs", SpacedIn(layer, "macs")},

@@ -6,9 +6,11 @@
 #include <string>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "base/file.h"
 #include "emit/figures.h"
+#include "emit/findings.h"
 #include "emit/sample_programs.h"
 #include "nlohmann/json.hpp"
 
@@ -143,6 +145,34 @@ TEST(Render, FindingsNameLayersInFloat) {
   EXPECT_EQ("warning", first()["kind"]);
   EXPECT_EQ((nlohmann::json{4}), first()["layers"]);
   EXPECT_EQ("1 step of 5 runs in float32.", first()["text"]);
+}
+
+// Sixteen buffers of 1 to 16 bytes.
+TEST(Render, FindingsNameTheLargestBuffersOfAPeak) {
+  ir::Program program = MixedProgram();
+  program.calls.resize(6, program.calls[0]);
+  program.buffers.resize(16, program.buffers[0]);
+  for (size_t i = 0; i < program.buffers.size(); ++i) {
+    ir::Buffer& buffer = program.buffers[i];
+    buffer.name = absl::StrCat("b", i + 1);
+    buffer.bytes = static_cast<int64_t>(i + 1);
+    buffer.first = i == 15 ? -1 : 0;
+    buffer.last = 3;
+    buffer.view_of = -1;
+  }
+  const auto find = [&] {
+    for (const auto& finding : FindingsJson(program)) {
+      if (finding["kind"] == "ram") return nlohmann::ordered_json(finding);
+    }
+    return nlohmann::ordered_json();
+  };
+  EXPECT_EQ("The peak of RAM is reached in steps 0 to 3.", find()["text"]);
+  EXPECT_EQ(
+      "Bytes that live in step 0: 'b16' 16, 'b15' 15, 'b14' 14, 'b13' 13, 'b12' 12, 'b11' 11, 10 "
+      "others 55.",
+      find()["detail"]);
+  program.buffers.resize(1);
+  EXPECT_EQ("Bytes that live in step 0: 'b1' 1.", find()["detail"]);
 }
 
 TEST(Render, HeaderTellsWhetherInputsSurvive) {

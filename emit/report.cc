@@ -181,7 +181,8 @@ Json LayerJson(const ir::Program& program, size_t index) {
           {"measured", nullptr},
           {"reads", BuffersOfCall(program, call, false)},
           {"writes", BuffersOfCall(program, call, true)},
-          {"spec", SpecJson(call.spec)}};
+          {"spec", SpecJson(call.spec)},
+          {"rows", call.rows.rows > 0 ? Json(call.rows.rows) : Json(nullptr)}};
 }
 
 Json LayersJson(const ir::Program& program) {

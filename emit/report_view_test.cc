@@ -167,6 +167,12 @@ TEST(ReportView, LayersHaveSharesAndReasonsOnce) {
   EXPECT_EQ("operator 7 OP a;b/c", layers[0]["title"]);
 }
 
+TEST(ReportView, LayersThatRunRowByRowHaveAllTheirRows) {
+  json report = SmallReport();
+  report["layers"][0]["rows"] = 25;
+  EXPECT_EQ("25×3×4", ReportView(report)["layers"][0]["shape"]);
+}
+
 TEST(ReportView, MeasuredFiguresWin) {
   json report = SmallReport();
   report["layers"][0]["measured"] = 2000;

@@ -9,7 +9,7 @@ namespace iegen::ir {
 namespace {
 
 constexpr int64_t kMostElements = 400;  // of a window, or the input of a layer
-constexpr int kMostBinaryDims = 6;
+constexpr int kMostDims = 6;            // that slices and maximums take
 
 const TensorType& Number() {
   static const auto& type = *new TensorType{ElemType::kInt32, Shape{}, {}};
@@ -82,7 +82,8 @@ class States : public Writer {
 
   ValueId Any(ValueId x) {
     const int64_t elements = TypeOf(x).shape.elements();
-    switch (elements > kMostElements / 4 ? 0 : Below(6)) {
+    const bool delay = elements > kMostElements / 4 || TypeOf(x).shape.rank() > kMostDims;
+    switch (delay ? 0 : Below(6)) {
       case 1:
         return Window(x);
       case 2:
@@ -103,7 +104,7 @@ class States : public Writer {
     const TensorType type = TypeOf(x);
     const ValueId state = State(type), before = Read(state);
     Assign(state, x);
-    if (Below(2) == 0 || type.shape.rank() > kMostBinaryDims) return before;
+    if (Below(2) == 0 || type.shape.rank() > kMostDims) return before;
     return Push(Binary{BinaryKind::kMaximum, Activation::kNone}, {before, Read(state)}, type);
   }
 
