@@ -45,14 +45,15 @@ bool Fuse(ir::Activation act, ir::Op* op) {
   return true;
 }
 
-// All that the operator can give for its inputs' ranges.
+// All that the operator can give for its inputs' ranges. With any second input the extremes lie at
+// the ends of the first one's range, or at zero; a quotient's at the second one next to zero.
 ir::Quant RangeOf(HeldValues& held, const ir::Op& op, ValueId a, ValueId b) {
   const ByteFunction x = Identity(held.to().type(a).quant);
   const ByteFunction y = Identity(held.to().type(b).quant);
   float low = 0, high = 0;
   for (size_t i : {size_t{127}, size_t{128}}) {
-    for (size_t k : {size_t{127}, size_t{128}}) {
-      const float value = *BinaryOf(op, x[i], y[k]);
+    for (float second : y) {
+      const float value = *BinaryOf(op, x[i], second);
       if (!std::isfinite(value)) continue;
       low = std::min(low, value);
       high = std::max(high, value);
