@@ -9,7 +9,7 @@ namespace iegen::ir {
 namespace {
 
 constexpr int64_t kMostElements = 400;  // of a window, or the input of a layer
-constexpr int kMostDims = 6;            // that slices and maximums take
+constexpr int kMostDims = 6;            // of sums, maximums and slices
 
 const TensorType& Number() {
   static const auto& type = *new TensorType{ElemType::kInt32, Shape{}, {}};
@@ -82,8 +82,7 @@ class States : public Writer {
 
   ValueId Any(ValueId x) {
     const int64_t elements = TypeOf(x).shape.elements();
-    const bool delay = elements > kMostElements / 4 || TypeOf(x).shape.rank() > kMostDims;
-    switch (delay ? 0 : Below(6)) {
+    switch (elements > kMostElements / 4 ? 0 : Below(6)) {
       case 1:
         return Window(x);
       case 2:
@@ -104,7 +103,7 @@ class States : public Writer {
     const TensorType type = TypeOf(x);
     const ValueId state = State(type), before = Read(state);
     Assign(state, x);
-    if (Below(2) == 0 || type.shape.rank() > kMostDims) return before;
+    if (Below(2) == 0) return before;
     return Push(Binary{BinaryKind::kMaximum, Activation::kNone}, {before, Read(state)}, type);
   }
 
@@ -280,10 +279,12 @@ class Control : public States {
 }  // namespace
 
 ValueId AddRandomState(Graph* graph, ValueId x, std::mt19937& random) {
+  if (graph->type(x).shape.rank() > kMostDims) return kNoValue;
   return States(graph, random).Any(x);
 }
 
 ValueId AddRandomControlFlow(Graph* graph, ValueId x, std::mt19937& random) {
+  if (graph->type(x).shape.rank() > kMostDims) return kNoValue;
   return Control(graph, random).Any(x, 1);
 }
 
