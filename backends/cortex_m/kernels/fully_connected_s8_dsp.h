@@ -17,8 +17,8 @@
 // The input stays as it is, its bytes are widened again for every eight channels, so that no
 // scratch is needed.
 //
-// Budget: 31 instructions for 32 products (0.97 each), 3 more every 128; then 8 an output. The input
-// is widened behind loads of weights, which Cortex-M7 would wait for: three cycles of 36.
+// Budget: 31 instructions for 32 products (0.97 each), 3 more every 128; then 8 an output. Inputs
+// are widened behind loads of weights, which Cortex-M7 would wait for: three cycles of 36.
 #ifndef IEGEN_FULLY_CONNECTED_S8_DSP_H_
 #define IEGEN_FULLY_CONNECTED_S8_DSP_H_
 
