@@ -318,12 +318,12 @@ class RowMaker {
  public:
   RowMaker(const NodeView& node, const Target& target) : node_(node), target_(target) {}
 
-  absl::StatusOr<absl::optional<RowCall>> Make(const Candidate& candidate) {
+  // `whole` is what the candidate binds for all rows.
+  absl::StatusOr<absl::optional<RowCall>> Make(const Candidate& candidate, const BoundCall& whole) {
     const auto* const row =
         absl::c_find_if(kRows, [&](const Row& r) { return r.kernel == candidate.kernel->name; });
     if (row == std::end(kRows)) return absl::nullopt;
     if (row->kernel != "mean_s8" && !IsImage(node_.out_shape())) return absl::nullopt;
-    IEGEN_ASSIGN_OR_RETURN(const BoundCall whole, candidate.bind(node_));
     Maker maker(node_, *candidate.kernel, whole);
     if (!row->make(&maker) || maker.rows() < 2) return absl::nullopt;
     if (row->words && !BeginAtWords(maker.made().rows)) return absl::nullopt;
@@ -375,15 +375,16 @@ class RowMaker {
 }  // namespace
 
 absl::StatusOr<std::vector<absl::optional<RowCall>>> RowCallsOf(
-    const NodeView& node, const Target& target, absl::Span<const Candidate> candidates) {
-  std::vector<absl::optional<RowCall>> calls(candidates.size());
-  if (!AreImages(node)) return calls;
+    const NodeView& node, const Target& target, absl::Span<const Candidate> candidates,
+    absl::Span<const BoundCall> calls) {
+  std::vector<absl::optional<RowCall>> rows(candidates.size());
+  if (!AreImages(node)) return rows;
   RowMaker maker(node, target);
   for (size_t i = 0; i < candidates.size(); ++i) {
     if (!candidates[i].applicable || candidates[i].kernel == nullptr) continue;
-    IEGEN_ASSIGN_OR_RETURN(calls[i], maker.Make(candidates[i]));
+    IEGEN_ASSIGN_OR_RETURN(rows[i], maker.Make(candidates[i], calls[i]));
   }
-  return calls;
+  return rows;
 }
 
 }  // namespace iegen

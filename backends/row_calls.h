@@ -19,12 +19,14 @@ struct RowCall {
   int64_t instructions = 0;  // estimated, of all rows
 };
 
-// For each of a node's `candidates` its call one row at a time; nothing where that kernel cannot,
-// or the node is not about images: one image of several rows, [1, rows, columns, channels], in and
-// out. Where rows are only added up (global pooling), the call wants an area for sums that stays
-// from row to row. Errors: of a candidate's binding.
+// For each of a node's `candidates`, of which the applicable ones bind `calls` for the whole, its
+// call one row at a time; nothing where that kernel cannot, or the node is not about images: one
+// image of several rows, [1, rows, columns, channels], in and out. Where rows are only added up
+// (global pooling), the call wants an area for sums that stays from row to row. Errors: of a
+// candidate's binding for one row.
 absl::StatusOr<std::vector<absl::optional<RowCall>>> RowCallsOf(
-    const NodeView& node, const Target& target, absl::Span<const Candidate> candidates);
+    const NodeView& node, const Target& target, absl::Span<const Candidate> candidates,
+    absl::Span<const BoundCall> calls);
 
 }  // namespace iegen
 

@@ -111,14 +111,27 @@ class RowRunner {
   Tensors scratch_;  // by operand
 };
 
+// The row calls for the node's candidates on `target`.
+absl::StatusOr<std::vector<absl::optional<RowCall>>> AllRowCalls(const NodeView& node,
+                                                                 const Target& target) {
+  const std::vector<Candidate> candidates = CandidatesFor(node, target);
+  std::vector<BoundCall> calls(candidates.size());
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    if (!candidates[i].applicable) continue;
+    absl::StatusOr<BoundCall> call = candidates[i].bind(node);
+    if (!call.ok()) return call.status();
+    calls[i] = *std::move(call);
+  }
+  return RowCallsOf(node, target, candidates, calls);
+}
+
 // Whether all row calls for the only node of `graph`, on all targets, give `expected`.
 bool RowsGive(const ir::Graph& graph, const Tensors& inputs, const std::string& expected) {
   bool good = true;
   const NodeView node(graph, graph.nodes()[0]);
   for (absl::string_view name : kTargets) {
     const Target& target = **FindTarget(name);
-    const std::vector<Candidate> candidates = CandidatesFor(node, target);
-    const auto calls = RowCallsOf(node, target, candidates);
+    const auto calls = AllRowCalls(node, target);
     if (!calls.ok()) {
       ADD_FAILURE() << calls.status();
       return false;
@@ -210,7 +223,7 @@ TEST(RowCallsTest, KernelsOfCoresTakeRowsOfWords) {
   const ir::Graph graph = testing::GraphOf(c);
   const NodeView node(graph, graph.nodes()[0]);
   const Target& target = **FindTarget("cortex-m4");
-  const auto calls = RowCallsOf(node, target, CandidatesFor(node, target));
+  const auto calls = AllRowCalls(node, target);
   ASSERT_TRUE(calls.ok());
   for (const absl::optional<RowCall>& call : *calls) {
     if (!call) continue;

@@ -149,15 +149,16 @@ Selection RowSelectionOf(absl::Span<const Candidate> candidates, size_t chosen, 
 absl::StatusOr<KernelChoices> ChoicesOf(const NodeView& view, const Target& target,
                                         absl::Span<const std::string> disabled) {
   const std::vector<Candidate> candidates = EnabledCandidates(view, target, disabled);
+  std::vector<BoundCall> calls(candidates.size());
   KernelChoices choices;
   for (size_t i = 0; i < candidates.size(); ++i) {
     if (!candidates[i].applicable) continue;
-    IEGEN_ASSIGN_OR_RETURN(BoundCall call, candidates[i].bind(view));
-    choices.whole.push_back(SelectionOf(candidates, i, std::move(call)));
+    IEGEN_ASSIGN_OR_RETURN(calls[i], candidates[i].bind(view));
+    choices.whole.push_back(SelectionOf(candidates, i, calls[i]));
   }
   if (choices.whole.empty()) return NoKernel(view, candidates);
   IEGEN_ASSIGN_OR_RETURN(std::vector<absl::optional<RowCall>> rows,
-                         RowCallsOf(view, target, candidates));
+                         RowCallsOf(view, target, candidates, calls));
   for (size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i] || absl::c_linear_search(disabled, rows[i]->kernel->name)) continue;
     choices.rows.push_back(RowSelectionOf(candidates, i, *std::move(rows[i])));

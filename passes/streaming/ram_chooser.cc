@@ -57,6 +57,7 @@ RamChooser::RamChooser(const ir::Graph& graph, absl::Span<const NodeChoices> nod
       together_[i].push_back(Together(i, last));
     }
   }
+  least_bytes_ = LeastPeak();
 }
 
 bool RamChooser::Constant(ir::ValueId id) const {
@@ -153,8 +154,7 @@ int64_t RamChooser::LeastScratch(size_t first, size_t last) const {
   return largest;
 }
 
-int64_t RamChooser::LeastBytes() const {
-  if (!straight_) return 0;
+int64_t RamChooser::LeastPeak() const {
   std::vector<int64_t> least(nodes_.size() + 1, kImpossible);
   least[0] = 0;
   for (size_t i = 0; i < nodes_.size(); ++i) {
@@ -245,7 +245,7 @@ RamChoice RamChooser::Fastest(int64_t limit) const {
   RamChoice choice;
   choice.kernels.assign(nodes_.size(), 0);
   if (!straight_) return choice;
-  limit = std::max(limit, LeastBytes());
+  limit = std::max(limit, least_bytes_);
   const std::vector<Way> ways = FastestWays(limit);
   choice.instructions = ways.back().instructions;
   for (size_t end = nodes_.size(); end > 0; end = ways[end].from) {

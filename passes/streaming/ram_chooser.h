@@ -34,7 +34,7 @@ class RamChooser {
              bool stream);
 
   // Of the largest live set, where that is smallest.
-  int64_t LeastBytes() const;
+  int64_t LeastBytes() const { return least_bytes_; }
   // The fewest instructions where no live set has more than `limit` bytes, or LeastBytes() if that
   // is more; of equally many those with fewest nodes in segments.
   RamChoice Fastest(int64_t limit) const;
@@ -65,6 +65,7 @@ class RamChooser {
   int64_t Alone(size_t i, const NodeMemory& memory) const;
   int64_t Together(size_t first, size_t last) const;
   bool KeepsSums(size_t i) const;
+  int64_t LeastPeak() const;
   int64_t LeastScratch(size_t first, size_t last) const;
   void AddRange(size_t first, size_t end, int64_t limit, RamChoice* choice) const;
   absl::optional<size_t> FastestAlone(size_t i, int64_t limit) const;
@@ -83,6 +84,7 @@ class RamChooser {
   // By first node, of two nodes, of three, ...: bytes in use while they run row by row, without the
   // scratch that they share.
   std::vector<std::vector<int64_t>> together_;
+  int64_t least_bytes_ = 0;
 };
 
 }  // namespace iegen::passes
