@@ -23,6 +23,19 @@ int32_t* PackMveStep(const DenseFilter& filter, int32_t channel, int32_t tap, in
   return words;
 }
 
+// All taps of channels [first, first + count), 16 of each in turn: the last ones, which may be
+// fewer, first.
+int32_t* PackMveSteps(const DenseFilter& filter, int32_t first, int32_t count, int32_t* words) {
+  const int32_t steps = (filter.taps + 15) / 16;
+  for (int32_t n = 0; n < steps; ++n) {
+    const int32_t step = n == 0 ? steps - 1 : n - 1;
+    for (int32_t i = first; i < first + count; ++i) {
+      words = PackMveStep(filter, i, step * 16, words);
+    }
+  }
+  return words;
+}
+
 // 2^(31 - n), one more where ties below zero have to move away from it.
 int32_t MveFactor(const DenseFilter& filter, int32_t channel) {
   if (filter.multiplier[channel] == 0) return 0;
@@ -85,12 +98,8 @@ int32_t MveWords(int32_t channels, int32_t taps, bool fused) {
 }
 
 void PackMve(const DenseFilter& filter, bool fused, int32_t* words) {
-  const int32_t steps = (filter.taps + 15) / 16;
   for (int32_t c = 0; c < filter.channels; c += 4) {
-    for (int32_t n = 0; n < steps; ++n) {
-      const int32_t step = n == 0 ? steps - 1 : n - 1;
-      for (int32_t i = c; i < c + 4; ++i) words = PackMveStep(filter, i, step * 16, words);
-    }
+    words = PackMveSteps(filter, c, 4, words);
     for (int32_t i = 0; i < 4; ++i) PackMveLane(filter, fused, c + i, words + i);
     words += fused ? 12 : 16;
   }
@@ -101,12 +110,8 @@ int32_t MveRowWords(int32_t channels, int32_t taps, bool fused) {
 }
 
 void PackMveRow(const DenseFilter& filter, bool fused, int32_t* words) {
-  const int32_t steps = (filter.taps + 15) / 16;
   for (int32_t c = 0; c < filter.channels; c += 8) {
-    for (int32_t n = 0; n < steps; ++n) {
-      const int32_t step = n == 0 ? steps - 1 : n - 1;
-      for (int32_t i = c; i < c + 8; ++i) words = PackMveStep(filter, i, step * 16, words);
-    }
+    words = PackMveSteps(filter, c, 8, words);
     for (int32_t odd = 0; odd < 2; ++odd) {
       for (int32_t i = 0; i < 4; ++i) PackMveLane(filter, fused, c + odd + 2 * i, words + i);
       words += fused ? 12 : 16;
