@@ -180,6 +180,20 @@ inline uint32_t PixelPairDspEntry(int32_t taps, uint32_t bytes_of_two_taps) {
   "4:\n"                          \
   "ldm r1!, {r4, r6, r8, r10}\n"
 
+// All taps of four channels: the first two, then from the place of the unrolled loop where whole
+// turns remain. iegen_dsp_two_taps multiplies, with where the second row's sums come from.
+#define IEGEN_DSP_TAPS_OF_QUAD           \
+  "iegen_dsp_two_taps r4, r6, r8, r10\n" \
+  "ldr pc, [sp, #20]\n"                  \
+  ".balign 4\n"                          \
+  "5:\n"                                 \
+  ".rept 16\n"                           \
+  "iegen_dsp_two_taps r3, r5, r7, r9\n"  \
+  ".endr\n"                              \
+  "ldr.w r0, [sp, #24]\n"                \
+  "cmp r0, r2\n"                         \
+  "bne.w 5b\n"
+
 // r1 the stream, r2 taps of the rows, r3-r10 sums, r0 and r11 taps of two channels each, r12 and lr
 // taps of the rows. Last: r0 and r11 factors, r2 and r12 outputs, lr zero point. Saturates to int8;
 // other rules need out[0] null.
@@ -201,17 +215,7 @@ __attribute__((naked, noinline)) inline void MultiplyPairDsp(PixelPairS8Dsp*) {
       smlad r7, r11, r12, \c0
       smlad r8, r11, lr, r8
       .endm
-      )" IEGEN_DSP_STORE IEGEN_DSP_BEGIN_PAIR R"(
-      iegen_dsp_two_taps r4, r6, r8, r10
-      ldr pc, [sp, #20]
-      .balign 4
-    5:
-      .rept 16
-      iegen_dsp_two_taps r3, r5, r7, r9
-      .endr
-      ldr.w r0, [sp, #24]
-      cmp r0, r2
-      bne.w 5b
+      )" IEGEN_DSP_STORE IEGEN_DSP_BEGIN_PAIR IEGEN_DSP_TAPS_OF_QUAD R"(
 
       subs r5, r5, r3
       subs r6, r6, r4

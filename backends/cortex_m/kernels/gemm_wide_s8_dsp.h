@@ -39,18 +39,7 @@ __attribute__((naked, noinline)) inline void MultiplyWidePairDsp(PixelPairS8Dsp*
       smlad r9, r11, r12, \d0
       smlad r10, r11, lr, r10
       .endm
-      )" IEGEN_DSP_STORE IEGEN_DSP_BEGIN_PAIR R"(
-      iegen_dsp_two_taps r4, r6, r8, r10
-      ldr pc, [sp, #20]
-      .balign 4
-    5:
-      .rept 16
-      iegen_dsp_two_taps r3, r5, r7, r9
-      .endr
-      ldr.w r0, [sp, #24]
-      cmp r0, r2
-      bne.w 5b
-      )" IEGEN_DSP_END_OF_QUAD R"(
+      )" IEGEN_DSP_STORE IEGEN_DSP_BEGIN_PAIR IEGEN_DSP_TAPS_OF_QUAD IEGEN_DSP_END_OF_QUAD R"(
       .purgem iegen_dsp_two_taps
       )");
 }
